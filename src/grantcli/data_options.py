@@ -97,7 +97,8 @@ def check_places(places: str, label: str, paths: Sequence[str | Path]) -> None:
 
 def data_name(paths: Sequence[str | Path]) -> str:
     """Return what titles call these files: by their names without folders, or by their number where they are many."""
-    labels = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
+    names = ["standard input" if str(path) == "-" else str(path) if "://" in str(path) else Path(path).name for path in paths]
+    labels = [name or Path(path).resolve().name or str(path) for name, path in zip(names, paths, strict=True)]
     return " and ".join(labels) if len(labels) <= _MOST_NAMES else f"{len(labels)} files"
 
 

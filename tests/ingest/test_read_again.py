@@ -56,6 +56,46 @@ def test_what_list_writes_is_read_again_with_equal_totals(source: str, form: str
         assert totals(open_dataset(written, engine=engine, cache=False)) == expected
 
 
+@pytest.mark.costly
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize("source", ["bundled", "file"], indirect=True)
+def test_a_list_of_all_columns_is_read_again_with_equal_totals(source: str, form: str, tmp_path: Path) -> None:
+    written = tmp_path / f"all.{form}"
+    values = [] if source == "bundled" else ["--data", source]
+    assert run_here(["list", *values, "-c", "all", "-o", str(written)]) == 0
+    expected = totals(open_dataset(None if source == "bundled" else source))
+    for engine in ("memory", "duckdb"):
+        assert totals(open_dataset(written, engine=engine, cache=False)) == expected
+
+
+BLANK = {
+    "names of the standard": (
+        "Recipient Org:Name,Recipient,Amount,Funding Org:Name,Funder\n,Ark,10,,Giver\n,Boat,20,,Giver\n"),
+    "others": "Grantee,Beneficiary,Amount,Funder,Awarding body\nArk,,10,,Giver\nBoat,,20,,Giver\n",
+    "JSON": '[{"recipient_name": null, "recipient": "Ark", "amount": 10, "funder_name": "", "funder": "Giver"},'
+            ' {"recipient_name": null, "recipient": "Boat", "amount": 20, "funder_name": "", "funder": "Giver"}]',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLANK)
+def test_a_column_without_values_does_not_hide_one_that_has_the_names(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{'json' if name == 'JSON' else 'csv'}"
+    path.write_text(BLANK[name], encoding="utf-8")
+    for engine in ("memory", "duckdb"):
+        data = open_dataset(path, engine=engine, cache=False)
+        assert (
+            data.list(columns="recipient,funder,amount").rows == open_dataset(path).list(columns="recipient,funder,amount").rows
+        )
+        assert [row[:2] for row in data.list(columns="recipient,funder").rows] == [(("Ark",), "Giver"), (("Boat",), "Giver")]
+
+
+def test_a_column_that_is_asked_for_is_read_though_it_has_no_values(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(BLANK["names of the standard"], encoding="utf-8")
+    data = open_dataset(path, columns={"recipient": "Recipient Org:Name"}, cache=False)
+    assert [row[0] for row in data.list(columns="recipient").rows] == [None, None]
+
+
 def test_a_database_keeps_what_awards_are_and_what_they_rest_on(tmp_path: Path) -> None:
     assert run_here(["list", "-o", str(tmp_path / "a.sqlite")]) == 0
     columns = "id,title,funder,lead,partner,region,stage,theme,project,amount,currency,basis,awarded,source,outcome,saving"

@@ -7,7 +7,7 @@ that has the standard's identifier, its amount and an organisation or a person f
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grantcli.errors import UsageError, nearest
 from grantcli.ingest import titles
@@ -43,7 +43,7 @@ _MOST_LINES, _LONG = 4, 200
 WRAPPERS = frozenset("attributes fields properties _source node item record grant award".split())  # noqa: SIM905 - as read
 """Names of the object around a whole record, in the JSON of some programs."""
 LISTED = frozenset(("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded"))
-"""The columns of an answer of `grantcli list`: several recipients are in one cell there, with `; ` between."""
+"""The columns of an answer of `grantcli list`: several recipients are in one cell there, with `; ` between, and people too."""
 _ANYWHERE = frozenset(("id", "title", "description", "url", "dateModified", "dataSource"))
 """Paths that tables of all kinds have, so they do not show that a table has awards."""
 
@@ -135,6 +135,23 @@ def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
             yield each, winner
 
 
+def fill(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+    """Return the matches with another column of names that has values where the column that is read has none."""
+    result = list(matches)
+    blank = {each.path: column for column, each in enumerate(matches) if _may_yield(each) and not texts.get(column)}
+    others = [matches.index(rival) for rival, winner in rivals(matches) if winner.path in blank]
+    columns = [column for column in others if texts.get(column)]
+    for one in sorted(min(_candidates(column, _NUMBER.sub("", matches[column].heading), guess=True)) for column in columns):
+        if (winner := blank.pop(one.path, None)) is not None:
+            result[one.column] = _match_of(matches[one.column].heading, one)
+            result[winner] = Match(matches[winner].heading, None, EXTRA)
+    return result, []
+
+
+def _may_yield(match: Match) -> bool:
+    return match.origin != OPTION and match.path is not None and match.path.endswith(("/name", "/title"))
+
+
 def follows(titled: AbstractSet[str | None]) -> bool:
     """Say whether a table follows the standard, by the paths that its columns have by their titles."""
     return titled >= _STANDARD and any(path and path.startswith(_BODIES) for path in titled)
@@ -182,6 +199,8 @@ def _matches(names: Sequence[str], options: ReadOptions, headings: Sequence[str]
         others = lacking({path.partition("/")[0] for path in titled})
         clear = {column for column, name in enumerate(names) if heading_key(name) not in _VAGUE}
         candidates = [one for one in candidates if one.origin == TITLE or (one.path in others and one.column in clear)]
+    if set(names) >= LISTED:
+        candidates = [replace(one, rank=1) if names[one.column] == "recipient" else one for one in candidates]
     for field, heading in options.columns.items():
         column, path = _column(names, heading), _path(field)
         if column is not None:

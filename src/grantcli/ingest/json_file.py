@@ -188,6 +188,9 @@ def _unite(file: JsonFile, names: Mapping[str, str], options: ReadOptions) -> Js
         for item in file.items()
         if isinstance(item.value, dict)
     }
+    if blank := {winner for _, winner in pairs} - frozenset[str]().union(*rows):
+        others = {path: name for path, name in names.items() if path not in blank}
+        return _unite(_with_blank_notes(file, {*names.values()} - {*others.values()}), others, options)
     united: dict[str, list[str]] = {}
     for path, winner in pairs:
         group = {path, winner, *united.get(winner, ())}
@@ -200,6 +203,11 @@ def _unite(file: JsonFile, names: Mapping[str, str], options: ReadOptions) -> Js
     )
     left = {path: name for path, name in names.items() if not any(path in others for others in united.values())}
     return replace(file, headings=left, other_paths=united, notes=(*file.notes, *notes))
+
+
+def _with_blank_notes(file: JsonFile, names: Iterable[str]) -> JsonFile:
+    why = "is not read, because it has no values, and another name of its field has"
+    return replace(file, notes=(*file.notes, *(f"`{name}` {why}" for name in sorted(names))))
 
 
 def table(file: JsonFile) -> Table:

@@ -1,5 +1,6 @@
 """Columns, order and length of a table that is already made: what `--columns`, `--sort` and `--limit` mean there."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,8 +12,31 @@ from grantcli.fields import EXTRA
 from grantcli.query import Order
 from grantcli.query.extra_columns import key
 from grantcli.reports.data import EVERY, names, orders, require
+from grantcli.reports.measures import MEASURES
 from grantcli.reports.notes import plural
-from grantcli.table import Cell, Column, Kind, Money, RowStream, Table, TableStream
+from grantcli.table import Cell, Column, Kind, Money, OtherGroups, RowStream, Table, TableStream
+
+_FIGURE = re.compile(r"[-+(]?\s*[\u00a3$\u20ac]?\s*\d")
+_IN_ORDER = re.compile(r"\d{4}-\d{2}(?:-\d{2}.*)?")
+"""Dates that are in the order of time as texts too."""
+
+
+def text_order_notes(field: str, values: Iterable[object]) -> list[str]:
+    """Say that a column of the file is in the order of texts, where one of these values begins with a figure."""
+    texts = (str(value).strip() for value in values if value is not None)
+    if not any(_FIGURE.match(text) and not _IN_ORDER.fullmatch(text) for text in texts):
+        return []
+    return [f"`{field}` is sorted as text, in which 10 comes before 9"]
+
+
+def top_notes(table: Table, top: int | None, sort: str) -> list[str]:
+    """Say that the groups of `top` are those with the largest totals, where they are then sorted by another figure."""
+    first = next(iter(names(sort)), "")
+    are_all = not any(isinstance(row[0], OtherGroups) for row in table.rows)
+    if are_all or first in {"-total", "-share"} or first.lstrip("-") not in MEASURES:
+        return []
+    how = f"without --top, --limit {top} cuts the rows that --sort puts first"
+    return [f"--top {top} takes the groups with the largest totals, and --sort only orders these; {how}"]
 
 
 def arrange(
@@ -22,9 +46,12 @@ def arrange(
     every_column = [column.name for column in table.columns]
     rows = list(table.rows)
     sort, columns = (_resolve_names(text, every_column) for text in (sort, columns))
-    for order in reversed(orders(sort, every_column)):
+    sorting = orders(sort, every_column)
+    for order in reversed(sorting):
         rows = _sort_rows(rows, table, order)
-    cut = _cut_notes(len(rows), limit)
+    extra = [each.field for each in sorting if each.field.startswith(EXTRA)]
+    by_text = [note for name in extra for note in text_order_notes(name, (row[every_column.index(name)] for row in table.rows))]
+    cut = [*_cut_notes(len(rows), limit), *by_text]
     result = replace(table, rows=tuple(rows[:limit]), notes=(*cut, *table.notes))
     return _select_columns(result, names(columns))
 

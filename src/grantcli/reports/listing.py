@@ -10,7 +10,9 @@ from grantcli.model import Award, Book
 from grantcli.query import And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes, plans
-from grantcli.reports.data import EVERY, Data, column, field_names, names, orders
+from grantcli.reports.arrange import text_order_notes
+from grantcli.reports.data import EVERY, Data, all_of, column, field_names, names, orders
+from grantcli.reports.spelling import spelling_notes
 from grantcli.table import Cell, Column, Money, RowStream, Table, TableStream
 
 DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
@@ -105,7 +107,7 @@ def _build_question(
     count = data.count(where)
     order = _order(orders(options.sort or data.order, FIELDS), currencies)
     question = Select((*fields, "currency"), where, order, limit, data.view, in_file_order=not order)
-    remarks = _notes(data, where, fields, currencies)
+    remarks = [*_sort_notes(data, where, order), *_notes(data, where, fields, currencies, order)]
     if limit is not None and count > limit:
         remarks.insert(0, f"{notes.plural(count - limit, 'more award')} not shown because of --limit {limit}")
     return question, count, remarks
@@ -159,12 +161,23 @@ def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
     return values[0] if isinstance(values[0], int) else str(values[0])
 
 
-def _notes(data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None]) -> list[str]:
+def _sort_notes(data: Data, where: Filter, order: Sequence[Order]) -> list[str]:
+    """Say that a column of the file is sorted as text, where its first value in this order begins with a figure."""
+    lines = []
+    for each in order:
+        if each.field.startswith(EXTRA):
+            question = Select((each.field,), all_of(where, plans.has_value(each.field)), (each,), 1, data.view)
+            lines += text_order_notes(each.field, (value for (values,) in data.engine.select(question) for value in values))
+    return lines
+
+
+def _notes(
+    data: Data, where: Filter, fields: Sequence[str], currencies: Sequence[str | None], order: Sequence[Order]
+) -> list[str]:
     if not data.count(where):
-        return notes.no_match_notes(data, where)
+        return [*notes.no_match_notes(data, where), *spelling_notes(data, where)]
     remarks = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
         remarks.append("the column `currency` says which currency an amount is in")
-    if "amount_real" in fields:
-        remarks += notes.real_notes(data, where)
-    return [*data.notes, *remarks, *notes.currency_notes(data, where)]
+    remarks += notes.real_notes(data, where, (*fields, *(each.field for each in order)))
+    return [*data.notes, *remarks, *notes.currency_notes(data, where), *spelling_notes(data, where)]

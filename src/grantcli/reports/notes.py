@@ -60,10 +60,14 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     if not data.split:
         return _overlap_notes(data, is_many(by), where)
     indivisible = plans.indivisible(by)
-    hint = ": --split shares by `recipient`, `council`, `org_id` or a place, and not by this"
+    ways = "by `recipient`, `council`, `org_id` or a place"
+    divisible = [name for name in is_many(by) if name not in indivisible]
+    joint = 0 if divisible else data.count(has_several(where, ("council",)))
+    whole = f"{plural(joint, 'joint award counts', 'joint awards count')} whole, for --split shares only {ways}"
     return [
-        *_share_notes(data, [name for name in is_many(by) if name not in indivisible], where),
-        *(note + hint for note in _overlap_notes(data, indivisible, where)),
+        *_share_notes(data, divisible, where),
+        *(f"{note}: --split shares {ways}, and not by this" for note in _overlap_notes(data, indivisible, where)),
+        *([whole] if joint and not indivisible else []),
     ]
 
 
@@ -95,11 +99,23 @@ def regrant_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     groups = data.counts((), plans.regrants(where))
     if not groups:
         return []
-    amounts = " and ".join(str(Money(group.total, group.currency)) for group in groups if group.total is not None)
+    amounts = _amounts(groups)
     count = plural(sum(group.awards for group in groups), "award")
     reason = "the recipient gives awards here too, or the funder says so"
     what = f"{count}{f' ({amounts})' if amounts else ''} may be granted on, and then be counted twice"
     return [f"{what}: {reason}; `--by regrant` shows them, `-regrant:..` leaves them out"]
+
+
+def _amounts(groups: Iterable[Group]) -> str:
+    """Return the sum of these groups in each currency, and how many of their amounts are unknown."""
+    groups = sorted(groups, key=lambda group: currency_rank(group.currency))
+    sums: dict[str | None, Decimal] = {}
+    for group in groups:
+        if group.total is not None:
+            sums[group.currency] = sums.get(group.currency, Decimal()) + group.total
+    unknown = sum(group.unknown for group in groups)
+    texts = [str(Money(total, code)) for code, total in sums.items()]
+    return " and ".join([*texts, *([plural(unknown, "unknown amount")] if unknown else [])])
 
 
 def refused_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
@@ -110,16 +126,11 @@ def refused_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
         names = sorted({str(group.key[0]) for group in groups if group.key})
         if not names:
             continue
-        sums: dict[str | None, Decimal] = {}
-        for group in groups:
-            sums[group.currency] = sums.get(group.currency, Decimal()) + (group.total or 0)
-        amounts = " and ".join(str(Money(total, code)) for code, total in sorted(sums.items(), key=lambda each: each[0] or ""))
         listed = ", ".join(f"`{name}`" for name in names[:_VALUES]) + (" and others" if len(names) > _VALUES else "")
         count = plural(sum(group.awards for group in groups), "award that counts", "awards that count")
         terms = " ".join(f"`{Not(Comparison(field, Op.IS, name, name))}`" for name in names[:_VALUES])
-        lines.append(
-            f"`{field}` of {count} ({amounts}) says {listed}; {terms} {'leaves' if len(names) == 1 else 'leave'} them out"
-        )
+        leave = "leaves" if len(names) == 1 else "leave"
+        lines.append(f"`{field}` of {count} ({_amounts(groups)}) says {listed}; {terms} {leave} them out")
     return lines
 
 
@@ -182,13 +193,14 @@ def left_out_notes(data: Data, where: Filter) -> list[str]:
     return [f"--stated-only leaves out {', '.join(parts)}"] if parts else []
 
 
-def real_notes(data: Data, where: Filter) -> list[str]:
-    """Say in whose prices real-terms amounts are, and how many awards have none."""
+def real_notes(data: Data, where: Filter, names: Iterable[str] = ()) -> list[str]:
+    """Say in whose prices real-terms amounts are, and how many awards have none, where the total or a field is of those."""
     series = data.view.prices.series
-    if series is None:
+    if series is None or not plans.uses_prices(data, where, names):
         return []
     year = data.view.prices.base
-    basis = f"amounts are in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
+    what = "`amount_real` is" if data.of == "amount" else "amounts are"
+    basis = f"{what} in prices of {year}, by the {series.title}, {series.source}, released {series.released}"
     lost = data.count(without_real_amount(where))
     has = "has an amount but no real-terms one" if lost == 1 else "have an amount but no real-terms one"
     return [basis, *([f"{plural(lost, 'award')} {has} (no date, no year of the series, or not in pounds)"] if lost else [])]

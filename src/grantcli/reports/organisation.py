@@ -13,6 +13,7 @@ from grantcli.fields import FIELDS
 from grantcli.model import Award, Organisation
 from grantcli.org_ids import number
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Select
+from grantcli.query.filters import quote_value
 from grantcli.reports.data import Data, all_of
 from grantcli.reports.notes import plural
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
@@ -121,6 +122,9 @@ def _unknown(data: Data, text: str) -> UsageError:
     choices = {
         str(group.key[0]) for name in ("recipient", "funder") for group in data.groups((name,), middle=False) if group.key[0]
     }
+    if person := next((name for name in choices if names.fold(name) == names.fold(text)), ""):
+        hint = f"an award has this name for a person: `grantcli list recipient={quote_value(person)}` shows it"
+        return UsageError(f"no organisation is called `{text}` in {data.name}", hint=hint)
     near = nearest_value(text, choices)
     hint = "" if near else "a name that a recipient or a funder has in these data, or its identifier"
     return UsageError(f"no organisation is called `{text}` in {data.name}", did_you_mean=near, hint=hint)

@@ -4,7 +4,7 @@ A question that is missing here still gets its answer, but by one more statement
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from grantcli.fields import EXTRA, FIELDS, FieldKind
 from grantcli.query import EVERYTHING, And, Comparison, Filter, Not, Op, Or, Total
@@ -74,7 +74,7 @@ def of_comparison(data: Data, sides: Sequence[Filter], where: Filter, by: Sequen
 def of_list(data: Data, where: Filter, *, why: bool = False) -> Iterator[Total]:
     """Yield what `list` and `filter` ask besides the awards."""
     yield data.question((), where)
-    if data.of != "amount":
+    if uses_prices(data, where):
         yield data.question((), without_real_amount(where))
     if compares_money(where):
         yield data.question()
@@ -86,7 +86,7 @@ def of_list(data: Data, where: Filter, *, why: bool = False) -> Iterator[Total]:
 def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
     """Yield what the notes on any total ask."""
     yield data.question((), where)
-    if data.of != "amount":
+    if uses_prices(data, where, by):
         yield data.question((), without_real_amount(where))
     if not data.stated:
         yield data.question(("basis",), where)
@@ -185,6 +185,12 @@ def has_several(where: Filter, fields: Sequence[str]) -> Filter:
 def without_real_amount(where: Filter) -> Filter:
     """Return the awards that have an amount, and none in real terms."""
     return all_of(where, Comparison("amount", Op.KNOWN, None, ".."), Not(Comparison("amount_real", Op.KNOWN, None, "..")))
+
+
+def uses_prices(data: Data, where: Filter, names: Iterable[str] = ()) -> bool:
+    """Say whether the total is of amounts in real terms, or a term or one of these fields is of them."""
+    fields = {data.of, *names, *(test.field for test in comparisons(where))}
+    return any(name.partition(":")[0] == "amount_real" for name in fields)
 
 
 def compares_money(where: Filter) -> list[Comparison]:

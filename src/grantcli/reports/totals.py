@@ -20,6 +20,7 @@ from grantcli.reports.data import Data, field_names, grouping, names, require
 from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, key_columns, wholes
 from grantcli.reports.measures import pennies
 from grantcli.reports.notes import place_notes, plural
+from grantcli.reports.spelling import spelling_notes
 from grantcli.table import Cell, Column, Kind, Money, OtherGroups, RowStream, Table, TableStream
 
 _SEVERAL = {"district": "districts", "county": "counties", "region": "regions", "nation": "nations"}
@@ -31,7 +32,7 @@ _PER_HEAD = Column("per_head", Kind.MONEY, title="per head", missing="–")
 def area_field(by: Sequence[str]) -> str:
     """Return the one field of areas among these; UsageError where there is none, or several, or one without a population."""
     levels = [name for name in by if FIELDS[name].basis]
-    hint = f"group by {', '.join(_SEVERAL)}, or by one of these of `grant_` or `recipient_`"
+    hint = "group by district, region or nation, or by these or county of `grant_` or `recipient_`, such as `grant_county`"
     if len(levels) != 1:
         raise UsageError("--per-head needs one kind of area in --by", hint=hint)
     if _level(levels[0]) not in _SEVERAL:
@@ -142,14 +143,13 @@ def total_notes(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the notes that any total needs."""
     groups = data.counts((), where)
     if not groups:
-        return notes.no_match_notes(data, where)
+        return [*notes.no_match_notes(data, where), *spelling_notes(data, where)]
     lines = notes.amount_notes(groups)
-    if data.of != "amount":
-        lines = [*notes.real_notes(data, where), *lines]
+    lines = [*notes.real_notes(data, where, by), *lines]
     lines += notes.basis_notes(data, where)
     lines += [*notes.several_notes(data, by, where), *place_notes(data, by, where), *notes.regrant_notes(data, by, where)]
     lines += notes.refused_notes(data, by, where)
-    return [*data.notes, *lines, *notes.currency_notes(data, where)]
+    return [*data.notes, *lines, *notes.currency_notes(data, where), *spelling_notes(data, where)]
 
 
 def _title(data: Data, where: Filter, by: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """`grantcli total`: how many awards, and how much money."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -24,13 +25,14 @@ from grantcli.cli.options import (
 from grantcli.cli.output import takes_stream
 from grantcli.cli.panels import option
 from grantcli.errors import UsageError
+from grantcli.reports.arrange import top_notes
 from grantcli.table import Table, TableStream
 
 _Across = Annotated[str, option(metavar="FIELD", help="show the values of this field as columns")]
 _Measure = Annotated[Measure | None, option(metavar="NAME", help=f"what a cross table shows: one of {', '.join(MEASURES)}")]
 
-_PerHead = Annotated[bool, option("--per-head", help="with --by district, county, region or nation, divide each total by the"
-                                  " people who live there")]  # fmt: skip
+_PerHead = Annotated[bool, option("--per-head", help="with --by district, region, nation, grant_county or the like, divide each"
+                                  " total by the people who live there")]  # fmt: skip
 
 
 @command("Ask")
@@ -55,7 +57,8 @@ def total(
         return output.arrange(
             source.dataset_for(where).stream_total(where, by=by, split=split, stated_only=stated_only, measures=measures)
         )
-    return output.arrange(source.dataset_for(where).total(
+    table = source.dataset_for(where).total(
         where, by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
         explain=explain_row or explain, measures=measures, per_head=per_head,
-    ))  # fmt: skip
+    )  # fmt: skip
+    return output.arrange(replace(table, notes=(*top_notes(table, top, output.sort), *table.notes)))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, follows
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, fill, follows
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
@@ -334,7 +334,7 @@ _SEARCHES: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
 }  # fmt: skip
 
 _DECISIONS: Sequence[Callable[[Sequence[Match], Texts], tuple[list[Match], list[str]]]] = (
-    _without_vague, _without_payer, _without_flags, money_columns.without_percentages, _without_total_cost,
+    fill, _without_vague, _without_payer, _without_flags, money_columns.without_percentages, _without_total_cost,
     amount_parts.choose_total, currency_columns.by_currency, currency_columns.stand_ins,
 )  # fmt: skip
 """What the values in columns with headings that are known decide, in this order."""

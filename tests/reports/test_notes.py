@@ -1,0 +1,145 @@
+"""Notes without which a figure would be read wrongly, by both engines."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from grantcli.dataset import open_dataset
+
+STATUS = (
+    "Recipient,Amount,Currency,Date,Programme,Status,People\n"
+    "Ark,100,GBP,2020-01-01,A,Awarded,9\n"
+    "Bob,200,GBP,2020-01-02,A,Awarded,10\n"
+    "Cat,300,USD,2020-01-03,B,Declined,100\n"
+    "Dog,,,2020-01-04,B,Withdrawn,\n"
+)
+ENGINES = ("memory", "duckdb")
+
+
+@pytest.fixture
+def awards(tmp_path: Path) -> Path:
+    path = tmp_path / "a.csv"
+    path.write_text(STATUS, encoding="utf-8")
+    return path
+
+
+def notes(run: Run, path: Path, *arguments: str) -> str:
+    """Return the notes that both engines give."""
+    answers = {run(*arguments, "--data", str(path), "--engine", engine, "-f", "csv").err for engine in ENGINES}
+    assert len(answers) == 1
+    return answers.pop()
+
+
+def test_an_unknown_amount_that_was_refused_is_not_zero(run: Run, awards: Path) -> None:
+    assert "`x:Status` of 2 awards that count ($300 and 1 unknown amount) says" in notes(run, awards, "total")
+    assert "of 2 awards that count (2 unknown amounts) says" in notes(run, awards, "total", "--real", "2021-22")
+
+
+def test_an_unknown_amount_that_may_be_granted_on_is_counted(run: Run, tmp_path: Path) -> None:
+    giver = {"id": "GB-CHC-9", "name": "Giver"}
+    grants = [{"id": str(key), "fundingOrganization": [giver], "recipientOrganization": [giver], "currency": "GBP",
+               **({"amountAwarded": key} if key else {})} for key in (0, 5)]  # fmt: skip
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"grants": grants}), encoding="utf-8")
+    assert "2 awards (£5 and 1 unknown amount) may be granted on" in notes(run, path, "total")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--by", "recipient", "--top", "1", "--sort", "-awards"), True),
+        (("--by", "recipient", "--top", "1", "--sort", "total"), True),
+        (("--by", "recipient", "--top", "1", "--sort", "-total"), False),
+        (("--by", "recipient", "--top", "1", "--sort", "recipient"), False),
+        (("--by", "recipient", "--top", "9", "--sort", "-awards"), False),
+    ],
+)
+def test_the_largest_groups_are_those_by_total_whatever_sorts_them(
+    run: Run, awards: Path, arguments: tuple[str, ...], says: bool
+) -> None:
+    assert ("takes the groups with the largest totals" in notes(run, awards, "total", *arguments)) is says
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("list", "--sort", "-x:people", "--limit", "1"), True),
+        (("list", "--sort", "x:people", "-c", "id"), True),
+        (("total", "--by", "x:people", "--sort", "-x:people"), True),
+        (("list", "--sort", "x:status"), False),
+        (("list", "--sort", "-awarded"), False),
+    ],
+)
+def test_figures_that_are_sorted_as_texts_are_said_to_be(run: Run, awards: Path, arguments: tuple[str, ...], says: bool) -> None:
+    assert ("is sorted as text, in which 10 comes before 9" in notes(run, awards, *arguments)) is says
+
+
+def test_dates_that_are_sorted_as_texts_are_in_order(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount,Date,Paid on\nA,1,2020-01-01,2020-01-02\nB,2,2020-01-01,2019-01-03\n", encoding="utf-8")
+    assert "sorted as text" not in notes(run, path, "list", "--sort", "x:paid on")
+    path.write_text("Recipient,Amount,Date,Paid on\nA,1,2020-01-01,12/01/2020\nB,2,2020-01-01,13/01/2019\n", encoding="utf-8")
+    assert "sorted as text" in notes(run, path, "list", "--sort", "x:paid on")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("total", "council:leeds"), "4 joint awards count whole"),
+        (("total", "--by", "programme"), "30 joint awards count whole"),
+        (("compare", "council:leeds", "council:croydon"), "council:leeds: 4 joint awards count whole"),
+        (("total", "--by", "council"), "the amounts of 30 joint awards are shared equally"),
+    ],
+)
+def test_split_says_where_it_shares_nothing(run: Run, arguments: tuple[str, ...], says: str) -> None:
+    text = run(*arguments, "--split").out
+    assert says in text
+    assert ("count whole" in text) is ("count whole" in says)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("total", "amount_real>=150"), ("list", "amount_real>=150"), ("total", "--by", "amount_real"),
+     ("total", "--by", "amount_real:bands"), ("list", "--sort", "-amount_real")],
+)  # fmt: skip
+def test_amounts_in_real_terms_say_in_which_prices(run: Run, awards: Path, arguments: tuple[str, ...]) -> None:
+    assert "`amount_real` is in prices of 2024-25, by the GDP deflator" in notes(run, awards, *arguments)
+    assert "prices of" not in notes(run, awards, arguments[0])
+
+
+def test_a_person_is_no_organisation(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient Individual:Name,Amount Awarded\nA Person,1\n", encoding="utf-8")
+    done = run("org", "a person", "--data", str(path))
+    assert (done.code, "did you mean" in done.err) == (2, False)
+    assert '`grantcli list recipient="A Person"` shows it' in done.err
+
+
+def test_a_folder_has_its_own_name_in_titles(awards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(awards.parent)
+    assert open_dataset(".").total().title == f"4 awards in {awards.parent.name}"
+
+
+TITLES = "Recipient,Title,Amount\nA,St Mary's,1\nB,St Mary\u2019s,2\nC,St Marys,4\nD,Caf\u00e9,8\nE,Cafe\u0301,16\nF,Cafe,32\n"
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        (("st mary's",), '`"st mary\'s"` leaves out 2 awards that are written with another sign or accent'),
+        (("title:st mary\u2019s",), "leaves out 2 awards that are"),
+        (("title:st mary's", "amount>2"), '`title:"st marys"` finds it'),
+        (("caf\u00e9",), "leaves out 2 awards that are"),
+        (("title:st mary's", "or", "title:caf\u00e9"), "leaves out 4 awards that are"),
+        (("title:st mary's", "recipient:a"), ""),
+        (("mary",), ""),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "total"])
+def test_other_spellings_of_a_text_are_counted(run: Run, tmp_path: Path, command: str, terms: tuple[str, ...], says: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(TITLES, encoding="utf-8")
+    text = notes(run, path, command, *terms)
+    assert says in text if says else "written with another" not in text
