@@ -31,6 +31,15 @@ def test_each_bound_belongs_to_the_band_below_it_and_each_currency_stands_apart(
     ]
 
 
+@pytest.mark.parametrize(("sort", "titles"), [("amount:bands", "below, up to, over £500, over £10m"),
+                                              ("-amount:bands", "over £10m, over £500, up to, below")])  # fmt: skip
+def test_bands_are_sorted_by_their_values(run: Run, tmp_path: Path, sort: str, titles: str) -> None:
+    (tmp_path / "a.csv").write_text(GRANTS)
+    options = ("--by", "amount:bands", "--sort", sort, "-c", "amount:bands", "-f", "tsv")
+    lines = run("total", "currency:gbp", "--data", "a.csv", *options).out.splitlines()[1:-1]
+    assert all(line.startswith(title) for line, title in zip(lines, titles.split(", "), strict=True))
+
+
 def test_a_chart_of_bands_counts_awards(run: Run) -> None:
     drawing = run("total", "--by", "amount:bands", "--chart").out.splitlines()
     assert drawing[3].split()[-1] != drawing[4].split()[-1]

@@ -152,6 +152,7 @@ TEXTS = {
     "a trailing comma": f'{grant_text({})[:-1]},}}\n{grant_text({"id": "b"})}\n',
     "over several lines": json.dumps({"grants": [PLAIN, {**PLAIN, "id": "b", "amountAwarded": "tbc"}]}, indent=2),
     "long numbers": f'{{"grants":[{grant_text({})[:-1]},"x":{"9" * 5000},"y":1e900000000}}]}}',
+    "pennies that no double has": f'{{"grants":[{grant_text({"amountAwarded": "@"})}]}}'.replace('"@"', "99999999999999.99"),
     "a mark": f'\ufeff{{"grants":[{grant_text({})}]}}',
     "carriage returns": f'{{"grants":[\r\n{grant_text({})},\r\n{grant_text({"id": "b"})}]}}\r\n',
     "nothing": '{"grants":[]}',

@@ -99,7 +99,7 @@ def test_a_misspelt_name_is_an_error_that_names_the_nearest(engine: str, awards:
 def test_bundled_awards_can_be_asked_and_programs_get_exact_amounts(run: Run) -> None:
     (result,) = json.loads(run("org", "leeds", "-f", "json").stdout)
     assert result["org_ids"] == ["GB-LAE-LDS"]
-    assert result["received"] == [{"awards": "4 awards", "total": 690000.0, "unknown": None}]
+    assert result["received"] == [{"awards": "4 awards", "total": 690000.0, "unknown": None, "currency": "GBP"}]
 
 
 @pytest.mark.shared
@@ -120,3 +120,10 @@ def test_only_awards_that_are_asked_for_count(engine: str, awards: Path, run: Ru
     assert "note: money counts only in the awards of `year:2020 amount>=1`: 2 awards of 7\n" in done.err
     assert "money counts only" not in run(*words).err
     assert run(*words, "--where", "nosuch:1").code == 2
+
+
+def test_amounts_of_several_currencies_are_told_apart_by_programs(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount,Currency,Funder\nA,1,GBP,F\nA,2,EUR,F\nA,4,,F\n", encoding="utf-8")
+    (result,) = json.loads(run("org", "A", "--data", str(path), "-f", "json").stdout)
+    assert [(each["total"], each["currency"]) for each in result["received"]] == [(2.0, "EUR"), (1.0, "GBP"), (4.0, None)]

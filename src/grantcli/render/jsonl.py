@@ -46,7 +46,10 @@ def value(cell: Cell) -> str:
 
 
 def _record(record: Record) -> str:
-    return "{" + ", ".join(f"{text(name)}: {value(part)}" for name, part in record.items()) + "}"
+    """Return a record as an object, which says the currency of its amounts."""
+    codes = {part.currency for part in record.values() if isinstance(part, Money)}
+    cells: Record = {**record, **({"currency": codes.pop()} if len(codes) == 1 and "currency" not in record else {})}
+    return "{" + ", ".join(f"{text(name)}: {value(part)}" for name, part in cells.items()) + "}"
 
 
 def text(raw: str) -> str:

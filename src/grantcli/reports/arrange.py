@@ -1,14 +1,14 @@
 """Columns, order and length of a table that is already made: what `--columns`, `--sort` and `--limit` mean there."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
 from grantcli.engines.group_order import currency_rank
 from grantcli.errors import UsageError
-from grantcli.fields import EXTRA
+from grantcli.fields import EXTRA, FIELDS
 from grantcli.query import Order
 from grantcli.query.extra_columns import key
 from grantcli.reports.data import EVERY, names, orders, require
@@ -111,10 +111,22 @@ def _sort_rows(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> 
     """Sort by one column, missing values last either way; amounts only within a currency."""
     place = next(index for index, column in enumerate(table.columns) if column.name == order.field)
     filled = [row for row in rows if row[place] is not None]
-    filled.sort(key=lambda row: _rank(row[place]), reverse=order.descending)
+    rank = _band_rank(table, order.field) or _rank
+    filled.sort(key=lambda row: rank(row[place]), reverse=order.descending)
     if table.columns[place].kind is Kind.MONEY:
         filled.sort(key=lambda row: currency_rank(_currency(row[place])))
     return filled + [row for row in rows if row[place] is None]
+
+
+def _band_rank(table: Table, name: str) -> Callable[[Cell], tuple[Decimal, str]] | None:
+    """Return the sort key of the labels of bands, which is that of their values; `None` for another column."""
+    bands = FIELDS[name].bands if name in FIELDS else None
+    if not bands:
+        return None
+    place = next((index for index, column in enumerate(table.columns) if column.name == "currency"), None)
+    codes = {None, *(str(row[place]) for row in table.rows if place is not None and row[place])}
+    ranks = {bands.label(number, code): number for code in codes for number in range(len(bands.bounds) + 2)}
+    return lambda cell: (Decimal(ranks.get(str(cell), len(ranks))), str(cell))
 
 
 def _currency(cell: Cell) -> str | None:

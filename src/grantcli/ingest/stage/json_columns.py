@@ -134,6 +134,11 @@ def _irregular(lines: GrantLines) -> Iterator[str]:
         yield f"({name}[1] IS NOT NULL AND {_nameless(f'{name}[1].name')} AND {_nameless(f'{name}[1].id')})"
     nameless = " AND ".join(_nameless(f"recipientIndividual.{part}") for part in _PERSON)
     yield f"(recipientIndividual IS NOT NULL AND {nameless})"
+    yield f"(LENGTH(amountAwarded) > {_EXACT} AND CONTAINS(amountAwarded, '.'))"
+
+
+_EXACT = 16
+"""DuckDB reads a number with decimals by its nearest double: up to this many characters it is the same to the penny."""
 
 
 def _nameless(text: str) -> str:
