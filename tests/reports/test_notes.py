@@ -99,6 +99,13 @@ def test_split_says_where_it_shares_nothing(run: Run, arguments: tuple[str, ...]
     assert ("count whole" in text) is ("count whole" in says)
 
 
+def test_a_report_says_of_each_table_whether_it_shares_joint_awards(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    run("report", "--split", "--by", "council", "--today", "2026-01-01", "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert ("the amounts of 30 joint awards are shared equally" in text, "count whole" in text) == (True, False)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("total", "amount_real>=150"), ("list", "amount_real>=150"), ("total", "--by", "amount_real"),

@@ -32,7 +32,7 @@ class ReportQuestion:
     def total(self, by: str = "") -> Table:
         """Return the totals by a field: every period, or the largest groups and the rest."""
         top = None if not by or axis(by) is Axis.TIME else self.top
-        return self.dataset.total(self.where, by=by, top=top, split=self.split, stated_only=self.stated_only)
+        return self.dataset.total(self.where, by=by, top=top, split=self.split and bool(by), stated_only=self.stated_only)
 
     def command_line(self, by: str) -> str:
         """Return the command line of the same totals."""
