@@ -275,6 +275,35 @@ def test_a_question_that_asks_the_data_of_a_setting_says_so(run: Run, tmp_path: 
     assert {words: run(*words).err.count(notes) for words in question} == question
 
 
+# Options of `run`, what follows the name, and the command line that answers the same by the same settings.
+BY_SETTINGS: list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = [
+    ((), (), ("total",)),
+    (("--no-config",), (), ("total", "--no-config")),
+    ((), ("--no-config",), ("total", "--no-config")),
+    ((), ("awarded:2019",), ("total", "awarded:2019")),
+    (("-f", "table", "--vertical"), (), ("total", "-f", "table", "--vertical")),
+    (("--vertical",), (), ("total", "--vertical")),
+    ((), ("--data", "a.yaml"), ("total", "--data", "a.yaml")),
+]
+
+
+@pytest.mark.parametrize(("before", "more", "same"), BY_SETTINGS, ids=str)
+def test_a_question_goes_by_the_settings_of_its_own_command_and_says_so(
+    run: Run, text: Path, tmp_path: Path, before: tuple[str, ...], more: tuple[str, ...], same: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.yaml").write_text(AWARDS.format("a"), encoding="utf-8")
+    (tmp_path / "grantcli.yaml").write_text("data: a.yaml\nformat: markdown\n", encoding="utf-8")
+    text.write_text("q: total\n", encoding="utf-8")
+    assert run("run", *HERE, *before, "q", *more) == run(*same)
+
+
+def test_a_setting_that_fits_no_option_of_run_is_left_out(run: Run, text: Path, tmp_path: Path) -> None:
+    text.write_text("q: total\n", encoding="utf-8")
+    env = {"GRANTCLI_FORMAT": "json", "GRANTCLI_FY_START": "1"}
+    assert run("run", *HERE, "-o", "out.csv", "q", env=env).code == 0
+    assert (tmp_path / "out.csv").read_bytes() == run("total", "-f", "csv").stdout
+
+
 def test_an_unknown_name_gets_the_nearest(run: Run, text: Path) -> None:
     text.write_text("leeds: list\n", encoding="utf-8")
     assert run("run", *HERE, "leed").err == "grantcli: error: no question is saved as `leed`\nhint: did you mean `leeds`?\n"

@@ -58,11 +58,7 @@ class Command(TyperCommand):
             if isinstance(value, list | tuple) and name != "data":
                 ctx.params[name] = [text.removeprefix(" ") if isinstance(text, str) else text for text in value]
         self._require_values(ctx)
-        if ctx.default_map:
-            from grantcli.cli.settings import inapplicable
-
-            set_by_settings = [name for name in ctx.params if source_of(ctx, name) == "DEFAULT_MAP"]
-            ctx.params.update(dict.fromkeys(inapplicable(set_by_settings, ctx.params), None))
+        leave_out_settings(ctx)
         return rest
 
     def _by_file(self, ctx: typer.Context, parts: Sequence[Sequence[str]]) -> Iterator[DataFile]:
@@ -123,6 +119,15 @@ def source_of(ctx: typer.Context, name: str | None) -> str:
     """Return where the value of a parameter comes from: COMMANDLINE, DEFAULT_MAP (a setting) or DEFAULT."""
     source = ctx.get_parameter_source(name or "")
     return source.name if source else ""
+
+
+def leave_out_settings(ctx: typer.Context) -> None:
+    """Leave out the settings that do not fit what the command line says."""
+    if ctx.default_map:
+        from grantcli.cli.settings import inapplicable
+
+        set_by_settings = [name for name in ctx.params if source_of(ctx, name) == "DEFAULT_MAP"]
+        ctx.params.update(dict.fromkeys(inapplicable(set_by_settings, ctx.params), None))
 
 
 def command(panel: str, *, live: bool = False, **settings: Any) -> Callable[[Callable[..., Any]], Command]:  # noqa: ANN401 - for Click

@@ -1,7 +1,7 @@
 """Asks a saved question: its command line, with more terms and options, read as one."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,12 @@ _LOOKUPS = ("organisations", "places")
 _DATA_SETTINGS = ("data", "fy-start", "organisations")
 
 
+def _defaults(words: Sequence[str], names: Collection[str], *, settings: bool) -> dict[str, Any]:
+    """Return the settings of these names for a command line, unless it or `settings` says that they do not count."""
+    counts = settings and "--no-config" not in words and config_files.any_settings()
+    return defaults(words[0], names) if counts else {}
+
+
 def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
     """Return the context of a question's command line, with only the settings that choose data; UsageError where it is none."""
     if not words or words[0] not in ASKING:
@@ -38,9 +44,7 @@ def read(words: Sequence[str], *, settings: bool = True) -> typer.Context:
     if not {"--help", "-h"}.isdisjoint(words):
         raise UsageError("--help is not a question", hint=f"`grantcli {words[0]} --help` shows it")
     command = app.load(words[0])
-    with_settings = settings and "--no-config" not in words and config_files.any_settings()
-    set_values = defaults(words[0], _DATA_SETTINGS) if with_settings else {}
-    return _context(command, words, set_values)
+    return _context(command, words, _defaults(words, _DATA_SETTINGS, settings=settings))
 
 
 def _context(command: "Command", words: Sequence[str], settings: dict[str, Any]) -> typer.Context:
@@ -114,18 +118,15 @@ def files(context: typer.Context) -> Iterator[str]:
         yield from params["words"][1:]
 
 
-def combine(store: Questions, question: Question, more: Sequence[str]) -> typer.Context:
+def combine(store: Questions, question: Question, more: Sequence[str], *, settings: bool = True) -> typer.Context:
     """Return the context of a question with more terms and options, read as one line, so the last of an option counts.
 
-    Only three things differ from one line: files replace files, an award must match all terms whatever `or` is among them, and
-    the
-    files of the question are relative to its folder.
+    All settings are those of such a line. Only three things differ from one: files replace files, an award must match all terms
+    whatever `or` is among them, and the files of the question are relative to its folder.
     """
-    alone = parse(store, question)
-    if not more:
-        return alone
-    command = app.load(question.words[0])
-    context = _context(command, [*question.words, *more], dict(alone.default_map or {}))
+    alone = parse(store, question, settings=False)
+    command, words = app.load(question.words[0]), [*question.words, *more]
+    context = _context(command, words, _defaults(words, config_files.VARIABLES, settings=settings))
     counts = {key: len(alone.params.get(key) or ()) for key in ("data", "map", "terms")}
     if source_of(alone, "data") != "COMMANDLINE":
         counts["data"] = 0

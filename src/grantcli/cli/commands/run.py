@@ -1,12 +1,12 @@
 """`grantcli run`: a saved question, with more terms and options; or whether the figures expected of all are still so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grantcli.cli import expectation
-from grantcli.cli.command_class import answer, command, source_of
+from grantcli.cli.command_class import answer, command, leave_out_settings, source_of
 from grantcli.cli.options import Output, QuestionFile, Texts
 from grantcli.cli.panels import argument, option
 from grantcli.cli.question_file import Question, Questions, questions
@@ -50,13 +50,23 @@ def run(
         return output.arrange(_check(store, words or (), settings=settings))
     if not words:
         raise UsageError("run needs the name of a question", hint="`grantcli saved` lists the names")
-    inner = combine(store, store.find(words[0]), [*([] if settings else ["--no-config"]), *words[1:]])
-    changes = {name: value for name, value in context.params.items() if source_of(context, name) == "COMMANDLINE"}
-    inner.params.update({name: value for name, value in changes.items() if name in inner.params and name not in _RUN_OPTIONS})
+    inner = combine(store, store.find(words[0]), words[1:], settings=settings)
+    own = [name for name in context.params if source_of(context, name) == "COMMANDLINE" and name not in _RUN_OPTIONS]
+    _copy(context, inner, [name for name in own if name in inner.params])
+    leave_out_settings(inner)  # those that do not fit the options of `run`
     result = answer(inner, stream=True)
     # It is written as the question's own command would write it.
-    context.command, context.params, context.obj = inner.command, inner.params, inner.obj
+    context.command, context.params, context.obj = inner.command, {}, inner.obj
+    _copy(inner, context, inner.params)
     return result
+
+
+def _copy(from_: typer.Context, to: typer.Context, names: Iterable[str]) -> None:
+    """Give parameters the values that they have in another context, with where these come from."""
+    for name in names:
+        to.params[name] = from_.params[name]
+        if source := from_.get_parameter_source(name):
+            to.set_parameter_source(name, source)
 
 
 def _check(store: Questions, names: Sequence[str], *, settings: bool) -> Table:
