@@ -503,3 +503,37 @@ def test_lookups_and_decisions_of_a_question_are_in_its_folder_and_those_of_a_co
     assert saved.code == 0, saved.err
     done = run("run", "--file", "folder/set.yaml", "q", *more)
     assert (done.code, done.out) == (0, f"district,awards\n{answer}"), done.err
+
+
+DATED = "Who,Value,Date\n{},5,01/02/2019\n"
+# A question about files of its folder, what follows its name, and what is answered.
+READ: list[tuple[str, tuple[str, ...], list[str]]] = [
+    ("--data one.csv --map awarded=Date --dayfirst", (), ["one,2019-02-01"]),
+    ("--data one.csv --map awarded=Date --dayfirst", ("--data", "here.csv"), ["here,2019-02-01"]),
+    ("--map awarded=Date --dayfirst --data one.csv", ("--data=here.csv",), ["here,2019-02-01"]),
+    ("--data one.csv --map=map.yaml --dayfirst", ("--data", "here.csv"), ["here,2019-02-01"]),
+    ("--data one.csv --data two.csv --map awarded=Date --dayfirst", ("--data", "here.csv"), ["here,2019-02-01"]),
+    ("--data one.csv --dayfirst", ("--data", "here.csv", "--monthfirst"), ["here,2019-01-02"]),
+    ("--data one.csv --dayfirst", ("--monthfirst",), ["one,2019-01-02"]),
+    ("--data one.csv --map map.yaml --dayfirst", ("--data", "here.csv", "--data", "more.csv", "--map", "here.yaml"),
+     ["here,2019-02-01", "more,2019-02-01"]),
+    ("--data one.csv --dayfirst --data two.csv --monthfirst", ("--data", "here.csv", "--dayfirst"), ["here,2019-02-01"]),
+    ("--map map.yaml --dayfirst --data one.csv --skip 0 --data two.csv", ("--data", "here.csv"), ["here,2019-02-01"]),
+    ("--data one.csv two.csv --dayfirst", (), ["one,2019-02-01", "two,2019-02-01"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("own", "more", "rows"), READ, ids=str)
+def test_a_file_in_the_place_of_another_is_read_as_the_question_says(
+    run: Run, tmp_path: Path, own: str, more: tuple[str, ...], rows: list[str]
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for path in (folder / "one.csv", folder / "two.csv", tmp_path / "here.csv", tmp_path / "more.csv"):
+        path.write_text(DATED.format(path.stem), encoding="utf-8")
+    (folder / "map.yaml").write_text("awarded: Date\n", encoding="utf-8")
+    (tmp_path / "here.yaml").write_text("amount: Value\n", encoding="utf-8")
+    text = f"q: list --map recipient=Who {own} -c recipient,awarded -s recipient -f csv\n"
+    (folder / "set.yaml").write_text(text, encoding="utf-8")
+    done = run("run", "--file", "folder/set.yaml", "q", *more)
+    assert (done.code, done.out.splitlines()[1:]) == (0, rows), done.err

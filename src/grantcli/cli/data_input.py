@@ -39,11 +39,6 @@ class DataFile(str):
         file.own = own
         return file
 
-    def rename(self, rename: Callable[[str], str]) -> "DataFile":
-        """Return it under another name, its files of mappings too."""
-        maps = [text if "=" in text else rename(text) for text in self.own.get("map") or ()]
-        return DataFile.with_options(rename(str(self)), {**self.own, **({"map": maps} if maps else {})})
-
 
 def files(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the files that `--data` names; none for the bundled awards."""
@@ -61,12 +56,15 @@ def groups(args: Sequence[str]) -> list[list[str]]:
     return result
 
 
-def spread(args: Sequence[str]) -> list[str]:
-    """Return the arguments with `--data` before each file that follows another one: what a shell makes of `--data *.csv`."""
+def spread(args: Sequence[str], folder: str | os.PathLike[str] = "") -> list[str]:
+    """Return the arguments with `--data` before each file, as named from `folder`, that follows another one.
+
+    This is what a shell makes of `--data *.csv`.
+    """
     end = args.index("--") if "--" in args else len(args)
     result: list[str] = []
     for word in args[:end]:
-        if result[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(word):  # noqa: PTH113 - a word
+        if result[-2:-1] == ["--data"] and re.search(r"[./]", word) and os.path.isfile(os.path.join(folder, word)):  # noqa: PTH113, PTH118 - a word
             result.append("--data")
         result.append(word)
     return [*result, *args[end:]]

@@ -11,7 +11,7 @@ from grantcli.backends.address import is_address
 from grantcli.cli import app, config_files
 from grantcli.cli.command_class import source_of
 from grantcli.cli.command_table import COMMANDS
-from grantcli.cli.data_input import OURS, DataFile
+from grantcli.cli.data_input import OURS, DataFile, spread
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, relative_path
 from grantcli.errors import Place, QueryError, UsageError, nearest
@@ -25,6 +25,8 @@ ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org"
 _WRITE_OPTIONS = ("output", "save_map")
 _LOOKUPS = ("organisations", "places")
 """Options that name a file which says something of the data."""
+_FILE_FLAGS = ("--data", "--map", *(f"--{name}" for name in _LOOKUPS))
+_OPPOSITES = {"--dayfirst": "--monthfirst", "--monthfirst": "--dayfirst"}
 _DATA_SETTINGS = ("data", "fy-start", "organisations")
 
 
@@ -69,40 +71,47 @@ def require_no_file(context: typer.Context) -> None:
 
 def parse(store: Questions, question: Question, *, settings: bool = True) -> typer.Context:
     """Return the context of a saved question, with its files named from here; an error names file and line."""
+    folder = store.folder(question)
     try:
-        context = read(question.words, settings=settings)
+        context = read([*_from_here(question.words, folder)], settings=settings)
         require_no_file(context)
     except QueryError:
         raise
     except UsageError as error:
         error.place = error.place or Place(store.label, question.line, path=question.name)
         raise
-    _name_files(context, store.folder(question))
+    params = context.params
+    for name in ("old", "new") if context.command.name == "diff" else ():
+        params[name] = params[name] and _at(folder, params[name])
+    if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
+        params["words"] = ["verify", *(_at(folder, name) for name in params["words"][1:])]
     return context
 
 
-def _name_files(context: typer.Context, folder: Path, counts: dict[str, int] | None = None) -> None:
-    """Make the files of a question relative to this folder, not the one of the question; `counts`: how many of each option."""
-    params = context.params
+def _at(folder: Path, name: str) -> str:
+    """Return how a file is named from here that has this name in a folder."""
+    return name if name in {"", "-", *OURS} or is_address(name) else relative_path(Path(os.path.normpath(folder / name)))
 
-    def at(name: str) -> str:
-        return name if name in {"-", *OURS} or is_address(name) else relative_path(Path(os.path.normpath(folder / name)))
 
-    def in_folder(text: str) -> str:
-        return text.rename(at) if isinstance(text, DataFile) else at(text)
+def _from_here(words: Sequence[str], folder: Path, *, data: bool = True) -> Iterator[str]:
+    """Yield the words of a question, the values of its options that are files named from here; with no `data`, without those."""
+    words = spread(words, folder)
+    end = _end(words)
+    rest = iter(words[:end])
+    for word in rest:
+        flag, equals, value = word.partition("=")
+        if flag not in _FILE_FLAGS:
+            yield word
+            continue
+        name = value if equals else next(rest, "")
+        if data or flag != "--data":
+            yield from (flag, name if flag == "--map" and "=" in name else _at(folder, name))
+    yield from words[end:]
 
-    for key in ("data", "map"):
-        if source_of(context, key) == "COMMANDLINE":
-            last = len(params[key]) if counts is None else counts.get(key, 0)
-            params[key] = [in_folder(text) if place < last and (key == "data" or "=" not in text) else text
-                           for place, text in enumerate(params[key])]  # fmt: skip
-    for key in _LOOKUPS:
-        if params.get(key) and source_of(context, key) == "COMMANDLINE" and (counts is None or counts.get(key)):
-            params[key] = at(params[key])
-    for name in ("old", "new") if context.command.name == "diff" else ():
-        params[name] = params[name] and at(params[name])
-    if context.command.name == "sources" and (params["words"] or [])[:1] == ["verify"]:
-        params["words"] = ["verify", *map(at, params["words"][1:])]
+
+def _end(words: Sequence[str]) -> int:
+    """Return the place where the options among some words end."""
+    return words.index("--") if "--" in words else len(words)
 
 
 def files(context: typer.Context) -> Iterator[str]:
@@ -125,21 +134,26 @@ def combine(store: Questions, question: Question, more: Sequence[str], *, settin
     whatever `or` is among them, and the files of the question are relative to its folder.
     """
     alone = parse(store, question, settings=False)
-    command, words = app.load(question.words[0]), [*question.words, *more]
-    context = _context(command, words, _defaults(words, config_files.VARIABLES, settings=settings))
-    counts = {key: len(alone.params.get(key) or ()) for key in ("data", "map", "terms")}
-    if source_of(alone, "data") != "COMMANDLINE":
-        counts["data"] = 0
-    options = more[: more.index("--") if "--" in more else len(more)]
-    for key in _LOOKUPS:
-        counts[key] = int(not any(word.partition("=")[0] == f"--{key}" for word in options))
-    _name_files(context, store.folder(question), counts)
-    if source_of(context, "data") == "COMMANDLINE":
-        context.params["data"] = context.params["data"][counts["data"] :] or context.params["data"]
-    terms = list(context.params.get("terms") or ())
-    own_terms, more_terms = terms[: counts["terms"]], terms[counts["terms"] :]
-    if terms:
-        context.params["terms"] = [*_group(own_terms, more_terms), *_group(more_terms, own_terms)]
+    own_files, own_terms = (alone.params.get(key) or () for key in ("data", "terms"))
+    options = {word.partition("=")[0] for word in more[: _end(more)]}
+    by_file = any(isinstance(name, DataFile) for name in own_files)
+    data = by_file or "--data" not in options
+    own = [*_from_here(question.words, store.folder(question), data=data)]
+    if not by_file:  # options that hold for all files hold for those in their place too; others go with their file
+        own = [word for word in own if _OPPOSITES.get(word) not in options]
+    words = [*own, *more]
+    context = _context(app.load(words[0]), words, _defaults(words, config_files.VARIABLES, settings=settings))
+    params = context.params
+    if data and source_of(context, "data") == "COMMANDLINE":
+        params["data"] = params["data"][len(own_files) :] or params["data"]
+    for name in ("old", "new") if context.command.name == "diff" else ():
+        params[name] = alone.params[name] or params[name]
+    if context.command.name == "sources":
+        own_words = alone.params["words"] or []
+        params["words"] = [*own_words, *(params["words"] or [])[len(own_words) :]]
+    if terms := list(params.get("terms") or ()):
+        more_terms = terms[len(own_terms) :]
+        params["terms"] = [*_group(own_terms, more_terms), *_group(more_terms, own_terms)]
     return context
 
 
