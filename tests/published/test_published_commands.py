@@ -295,6 +295,19 @@ def test_360g_asks_the_files_of_a_publisher_and_says_their_licence(registry_web:
     assert "`Grants a-1` of Abc: no licence is stated, so it is not open data" in ask("total", "--data", "360G:a-1")[1]
 
 
+def test_a_saved_question_looks_names_up_in_the_registry_that_is_set_or_that_it_names(
+    registry_web: Web, ask: Ask, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "feed.json").write_bytes(registry_web.pages["/data.json"].body)
+    assert ask("save", "--file", "q.yaml", "--expect", "awards", "q", "total", "--data", "360g:a-1")[0] == 0
+    assert ask("run", "--check", "--file", "q.yaml", "-f", "csv", "-c", "outcome")[:2] == (0, "outcome\nas expected\n")
+    words = ("total", "-f", "csv", "-c", "awards", "--data", "360g:a-1", "--registry", "feed.json")
+    for file, from_here in (("own.yaml", "sub/own.yaml"), ("../own.yaml", "own.yaml")):
+        assert run("save", "--file", file, "q", *words, cwd=tmp_path / "sub").code == 0
+        assert run("run", "--file", from_here, "q").out == "awards\n1\n"
+
+
 @pytest.mark.parametrize(
     ("name", "code", "message"),
     [

@@ -256,7 +256,7 @@ def _data(words: Sequence[str]) -> Data | None:
     if "--no-config" not in words and config_files.any_settings():
         from grantcli.cli.settings import defaults
 
-        settings = defaults(command.name, ("data", "fy-start", "organisations"))
+        settings = defaults(command.name, ("data", "fy-start", "organisations", "registry"))
         options = {**{name: value() if callable(value) else value for name, value in settings.items()}, **options}
     named_files = data_input.files(options)
     if not all(is_address(name) or os.path.isfile(name) for name in named_files):  # noqa: PTH113 - standard input or a pipe

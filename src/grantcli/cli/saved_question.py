@@ -12,6 +12,7 @@ from grantcli.cli import app, config_files
 from grantcli.cli.command_class import source_of
 from grantcli.cli.command_table import COMMANDS
 from grantcli.cli.data_input import OURS, DataFile, spread
+from grantcli.cli.options import Input
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, relative_path
 from grantcli.errors import Place, QueryError, UsageError, nearest
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 ASKING = ("list", "filter", "show", "total", "compare", "diff", "council", "org", "sources", "check", "duplicates", "fields")
 """Commands that only answer: none of them writes, saves or runs anything."""
 _WRITE_OPTIONS = ("output", "save_map")
-_LOOKUPS = ("organisations", "places")
+_LOOKUPS = ("organisations", "places", "registry")
 """Options that name a file which says something of the data."""
 _FILE_FLAGS = ("--data", "--map", *(f"--{name}" for name in _LOOKUPS))
 _OPPOSITES = {"--dayfirst": "--monthfirst", "--monthfirst": "--dayfirst"}
-_DATA_SETTINGS = ("data", "fy-start", "organisations")
+_DATA_SETTINGS = tuple(name for name in config_files.VARIABLES if hasattr(Input, name.replace("-", "_")))
 
 
 def _defaults(words: Sequence[str], names: Collection[str], *, settings: bool) -> dict[str, Any]:
