@@ -417,6 +417,52 @@ def test_each_award_of_a_list_stands_beside_its_own_evidence() -> None:
     assert [[each["award"] for each in behind(row)] for row in table.rows] == [[row[0]] for row in table.rows]
 
 
+REPEATS = """\
+Grant ID,Recipient,Amount (GBP),Award Date
+A1,A,100,2019-04-17
+A1,A,200,2020-05-01
+A1,B,200,2020-05-01
+A1,B,,2020-06-01
+B1,B,5,2020-05-02
+"""
+REPEAT_QUESTIONS: dict[str, tuple[Callable[[Dataset], Table], list[list[tuple[str, str]]]]] = {
+    "a list": (lambda data: data.list(sort="amount", explain=True),
+               [[("B1", "5.00")], [("A1", "100.00")], [("A1", "200.00")], [("A1", "200.00")], [("A1", "None")]]),
+    "show": (lambda data: data.show("A1", explain=True),
+             [[("A1", "100.00")], [("A1", "200.00")], [("A1", "200.00")], [("A1", "None")]]),
+    "years": (lambda data: data.total(by="fy", explain=True),
+              [[("A1", "100.00")], [("A1", "400.00"), ("B1", "5.00"), ("A1", "None")]]),
+    "recipients": (lambda data: data.total(by="recipient", explain=True),
+                   [[("A1", "200.00"), ("A1", "100.00")], [("A1", "200.00"), ("B1", "5.00"), ("A1", "None")]]),
+    "amounts": (lambda data: data.total("amount>50", by="amount", explain=True), [[("A1", "400.00")], [("A1", "100.00")]]),
+    "the rest": (lambda data: data.total(by="fy", top=1, explain=True),
+                 [[("A1", "400.00"), ("B1", "5.00"), ("A1", "None")], [("A1", "100.00")]]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", REPEAT_QUESTIONS)
+def test_awards_of_one_id_stand_each_with_its_own_amount(name: str, engine: str, tmp_path: Path) -> None:
+    ask, expected = REPEAT_QUESTIONS[name]
+    path = tmp_path / "a.csv"
+    path.write_text(REPEATS)
+    rows = ask(grantcli.open(path, engine=engine, cache=False)).rows
+    parts = [[(str(each["award"]), each["amount"]) for each in behind(row)] for row in rows]
+    assert [
+        [(name, str(money.amount) if isinstance(money, Money) else "None") for name, money in row] for row in parts
+    ] == expected
+
+
+def test_awards_that_only_their_recipients_tell_apart_are_explained_together(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(REPEATS)
+    (row,) = grantcli.open(path).total("fy:2020-21 amount:200", explain=True).rows
+    explanation = row[-1]
+    assert isinstance(explanation, Explanation)
+    assert explanation.lines == (("A1 (2 awards): £400 together, stated",),)
+    assert behind(row)[0]["awards"] == 2
+
+
 def test_show_keeps_its_own_evidence_beside_the_explanation() -> None:
     names = [column.name for column in BUNDLED.show("ldf2-repairs", explain=True).columns]
     assert (names.count("evidence"), names[-1]) == (1, "explained")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
+from typing import Any
 
 from grantcli.errors import UsageError, nearest
 from grantcli.evidence import RejectedClaim
@@ -17,6 +18,7 @@ from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
 from grantcli.reports.data import Data, all_of, grouping
 from grantcli.reports.groups import key_cells
 from grantcli.reports.listing import ListOptions, listing
+from grantcli.reports.measures import pennies
 from grantcli.reports.record import place
 from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
 
@@ -28,23 +30,42 @@ class Part:
     award: str
     amount: Decimal | None
     currency: str | None
+    whole: Decimal | None = None
+    """The amount of the award itself."""
+    awarded: Cell = None
     side: str = ""
     """The letter of its side, in a comparison by groups."""
+    count: int = 1
+    """How many awards it stands for: those of one id are told apart by their amounts and dates alone."""
+
+    @property
+    def key(self) -> tuple[str, Decimal | None, str | None, Cell]:
+        """What tells the award from others, also from those of the same id."""
+        return self.award, self.whole, self.currency, self.awarded
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.award if self.count == 1 else f"{self.award} ({self.count:,} awards)"
+
+    def of(self, awards: Sequence[Award]) -> Award:
+        """Return the award among those of its id."""
+        return next((each for each in awards if (each.amount, each.currency) == (self.whole, self.currency)), awards[0])
 
 
 def entries(
-    data: Data, parts: Sequence[Part], awards: Mapping[str, Award]
+    data: Data, parts: Sequence[Part], awards: Mapping[str, Sequence[Award]]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
-    """Return the lines about these parts, with equal parts together, and the data of each.
+    """Return the lines about these parts, with equal parts together, and the data of each; `awards` are those of each id.
 
     In the data, `amount` is what counts in the row. Where that may be a share or in real terms, `whole` is the amount of the
     award itself.
     """
     statements: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
-        statements[_statement(data, part, awards[part.award])].append(part.award)
+        statements[_statement(data, part, part.of(awards[part.award]))].append(part.label)
     notes = tuple((_opening(names, side, amount, basis), *more) for (side, amount, basis, more), names in statements.items())
-    return notes, tuple(_record(data, part, awards[part.award]) for part in parts)
+    return notes, tuple(_record(data, part, part.of(awards[part.award])) for part in parts)
 
 
 def _opening(names: Sequence[str], side: str, amount: str, basis: str) -> str:
@@ -66,6 +87,8 @@ def _counted_amount(part: Part, award: Award) -> str:
     if award.amount is None:
         return "amount unknown"
     amount = "no amount" if part.amount is None else str(Money(part.amount, part.currency))
+    if part.count > 1:
+        return f"{amount} together,"
     return amount if part.amount == award.amount else f"{amount} ({Money(award.amount, award.currency)} in all)"
 
 
@@ -85,6 +108,7 @@ def _record(data: Data, part: Part, award: Award) -> Record:
     return {
         **side,
         "award": award.id,
+        **({"awards": part.count} if part.count > 1 else {}),
         "amount": _money(part.amount, part.currency),
         **whole,
         "currency": part.currency,
@@ -117,13 +141,14 @@ def explain_list(
     data: Data, table: Table, where: Filter, *, sort: str | Iterable[str], limit: int | None, only: bool | str = True
 ) -> Table:
     """Return a list with the evidence for the amount of each award, or `only` of the one with this id."""
-    ids = [str(row[0]) for row in listing(data, where, ListOptions(("id",), sort, limit)).rows]
-    return _by_award(data, table, ids, column="evidence", only=only)
+    rows = listing(data, where, ListOptions(_AWARD, sort, limit)).rows
+    return _by_award(data, table, rows, column="evidence", only=only)
 
 
 def explain_record(data: Data, table: Table, *, only: bool | str = True) -> Table:
     """Return awards shown whole with the evidence for their amounts in the form that it has in every other answer."""
-    return _by_award(data, table, [str(row[0]) for row in table.rows], column="explained", only=only)
+    places = [[each.name for each in table.columns].index(name) for name in _AWARD]
+    return _by_award(data, table, [[row[place] for place in places] for row in table.rows], column="explained", only=only)
 
 
 def explain_total(
@@ -159,25 +184,44 @@ def explain_comparison(
     return _add_explanations(data, table, _names(table, len(fields)), behind, only=only)
 
 
-def _by_award(data: Data, table: Table, ids: Sequence[str], *, column: str, only: bool | str) -> Table:
+_AWARD = ("id", "amount", "awarded")
+"""What tells awards apart: several may have one id."""
+
+
+def _by_award(data: Data, table: Table, rows: Sequence[Sequence[Cell]], *, column: str, only: bool | str) -> Table:
+    """Return a table of awards with the evidence for each; `rows` have what tells them apart."""
+    ids = [str(row[0]) for row in rows]
     where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _MOST_IDS else EVERYTHING
-    by_id = {part.award: part for parts in _parts(data, where, ()).values() for part in parts}
-    return _add_explanations(data, table, ids, [[by_id[name]] for name in ids], column=column, only=only)
+    parts = {part.key: part for parts in _parts(data, where, ()).values() for part in parts}
+    return _add_explanations(data, table, ids, [[_single(parts, row)] for row in rows], column=column, only=only)
+
+
+def _single(parts: Mapping[tuple[Any, ...], Part], row: Sequence[Cell]) -> Part:
+    """Return the part of one award; of several that nothing tells apart, each brings the same."""
+    name, money, awarded = row
+    amount, currency = (money.amount, money.currency) if isinstance(money, Money) else (None, None)
+    part = parts.get((str(name), amount, currency, awarded)) or next(
+        each for each in parts.values() if (each.award, each.whole, each.awarded) == (name, amount, awarded)
+    )
+    return part if part.count == 1 or part.amount is None else replace(part, amount=pennies(part.amount / part.count), count=1)
 
 
 def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Sequence[Part]]:
     """Return what each award brings to each key and currency."""
     parts_of_place: dict[Place, list[Part]] = defaultdict(list)
-    for group in data.groups((*by, "id"), where):
-        *key, award = group.key
-        place = key_cells(tuple(key), by, group.currency), group.currency
-        parts_of_place[place].append(Part(str(award), group.total, group.currency))
+    names = (*by, *(name for name in _AWARD if name not in by))
+    for group in data.groups(names, where):
+        cells = key_cells(group.key, names, group.currency)
+        award, money, awarded = (cells[names.index(name)] for name in _AWARD)
+        whole = money.amount if isinstance(money, Money) else None
+        part = Part(str(award), group.total, group.currency, whole, awarded, count=group.awards)
+        parts_of_place[cells[: len(by)], group.currency].append(part)
     return {place: _sort_parts(parts) for place, parts in parts_of_place.items()}
 
 
 def _sort_parts(parts: Iterable[Part]) -> list[Part]:
-    """Return the largest first, those that are not known last, ties by id."""
-    return sorted(parts, key=lambda part: (part.amount is None, -(part.amount or 0), part.award))
+    """Return the largest first, those that are not known last, ties by id and date."""
+    return sorted(parts, key=lambda part: (part.amount is None, -(part.amount or 0), part.award, str(part.awarded or "")))
 
 
 def _places(table: Table, keys: int) -> list[Place]:
@@ -196,12 +240,12 @@ def _rests(places: Sequence[Place], top: int | None) -> set[int]:
 
 def _remainder(parts: Mapping[Place, Sequence[Part]], own_rows: set[Place], currency: str | None, *, split: bool) -> list[Part]:
     """Return the awards whose key has no row, each award once: with its whole amount, or all its shares there."""
-    sums: dict[str, Part] = {}
+    sums: dict[tuple[Any, ...], Part] = {}
     for row_place, mine in parts.items():
         for part in mine if row_place[1] == currency and row_place not in own_rows else ():
-            before = sums.get(part.award)
+            before = sums.get(part.key)
             shares = [each.amount for each in (before, part) if each and each.amount is not None]
-            sums[part.award] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
+            sums[part.key] = replace(part, amount=sum(shares, Decimal(0))) if split and shares else part
     return _sort_parts(sums.values())
 
 
@@ -248,7 +292,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _explain(data: Data, rows: Sequence[Row]) -> list[Explanation | None]:
-    awards = {award.id: award for award in data.engine.awards_with({part.award for _, parts in rows for part in parts or ()})}
+    awards: dict[str, list[Award]] = defaultdict(list)
+    for award in data.engine.awards_with({part.award for _, parts in rows for part in parts or ()}):
+        awards[award.id].append(award)
     return [None if parts is None else Explanation(name, *entries(data, parts, awards)) for name, parts in rows]
 
 
