@@ -266,7 +266,7 @@ def test_only_the_documents_in_the_folder_itself_are_looked_at(run: Run, data_fi
     (path.parent / "ours.txt").write_bytes(OURS.encode())
     (path.parent / "in").mkdir()
     done = run("sources", "verify", "in", "--data", "awards.yaml", "-f", "csv", "-n", "1")
-    assert (done.code, done.out) == (0, "source,claim,line,figure,verdict\nours,,,,not in DIR\n")
+    assert (done.code, done.out) == (0, "source,claim,line,figure,verdict\nours,,,,not in the folder\n")
 
 
 @pytest.mark.parametrize("words", [("sources", "ours"), ("sources", "verify", ".")])
@@ -284,16 +284,16 @@ def test_in_an_empty_folder_nothing_can_be_tested_and_nothing_is_wrong(run: Run,
     (tmp_path / "empty").mkdir()
     done = run("sources", "verify", "empty", "-f", "csv")
     assert done.code == 0
-    assert {line.split(",")[-1] for line in done.out.splitlines()[1:]} == {"not in DIR", "cannot be tested"}
+    assert {line.split(",")[-1] for line in done.out.splitlines()[1:]} == {"not in the folder", "cannot be tested"}
     assert done.err == (
-        "note: documents: 5 are not in DIR\n"
+        "note: documents: 5 are not in the folder\n"
         "note: claims: 145 cannot be tested\n"
         "note: 17 sources are pages of which no document is kept, with 153 claims that no file can test\n"
-        "note: 000_86b1be6b8d6347a5.txt is not in DIR\n"
-        "note: 001_934a36f0132b7094.txt is not in DIR\n"
-        "note: 002_0bea1fb4d6ba4e5b.txt is not in DIR\n"
-        "note: 003_4b400a0542b3e9b7.txt is not in DIR\n"
-        "note: 004_04714c3c0f9ad783.txt is not in DIR\n"
+        "note: 000_86b1be6b8d6347a5.txt is not in the folder\n"
+        "note: 001_934a36f0132b7094.txt is not in the folder\n"
+        "note: 002_0bea1fb4d6ba4e5b.txt is not in the folder\n"
+        "note: 003_4b400a0542b3e9b7.txt is not in the folder\n"
+        "note: 004_04714c3c0f9ad783.txt is not in the folder\n"
     )
 
 
@@ -387,6 +387,16 @@ sources:
       - {id: bids, line: 10, says: Bids, figure: 1000}
   - {id: web, publisher: W, title: T, claims: [{id: one, says: One}, {id: two, says: Two, figure: 200}]}
 """
+
+
+@pytest.mark.parametrize(("place", "other"), [("region:london", "-region:london"), ("nation:england", "-nation:england")])
+def test_claims_that_are_not_used_are_those_of_the_awards_of_a_place(place: str, other: str) -> None:
+    data = grantcli.open().data
+    of_place, of_others, every = (set(rejected_claims(data, parse([term])).rows) for term in (place, other, "id:.."))
+    awards = {row[0] for row in grantcli.open().list(place, columns="id").rows}
+    ids = {row[0] for row in grantcli.open().list(columns="id").rows}
+    assert {row[0] for row in of_place} & ids == {row[0] for row in every if row[0] in awards}
+    assert of_place | of_others == every
 
 
 def test_claims_that_are_not_used_have_what_is_held_what_is_printed_and_why(data_file: Callable[[str], Path]) -> None:

@@ -117,5 +117,5 @@ def _body_name(body: Body) -> str:
 
 def _awards(data: Data, bodies: Iterable[Body], *, with_name: bool = False) -> Iterable[str]:
     for body in bodies:
-        for row in data.engine.select(Select(("id",), Comparison("org_id", Op.IS, body.id, body.id))):
+        for row in data.engine.select(Select(("id",), Comparison("org_id", Op.IS, body.id, body.id), view=data.view)):
             yield f"{row[0][0]} (as {body.name})" if with_name else str(row[0][0])

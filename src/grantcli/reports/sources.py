@@ -146,7 +146,7 @@ def _of(what: str, claims: Sequence[str], rejected: Sequence[RejectedClaim]) -> 
 
 
 HOLDS, FAILS, MISSING, UNTESTED = "holds", "does not hold", "not there", "cannot be tested"
-SAME, OTHER, ABSENT = "same document", "another document", "not in DIR"
+SAME, OTHER, ABSENT = "same document", "another document", "not in the folder"
 _FAULTS = frozenset({FAILS, MISSING, OTHER})
 
 Row = tuple[Cell, ...]
@@ -246,7 +246,7 @@ def _counts(rows: Sequence[Row]) -> Iterator[str]:
 _WORDS = {
     SAME: ("is the same", "are the same"),
     OTHER: ("is another one", "are other ones"),
-    ABSENT: ("is not in DIR", "are not in DIR"),
+    ABSENT: ("is not in the folder", "are not in the folder"),
     HOLDS: ("holds", "hold"),
     FAILS: ("does not hold", "do not hold"),
     MISSING: ("is on a line that is not there", "are on lines that are not there"),
@@ -270,7 +270,7 @@ def _missing_notes(documented: Sequence[Source], documents: Mapping[str, bytes])
     for source in documented:
         content = documents.get(source.document or "")
         if content is None:
-            yield f"{source.document} is not in DIR"
+            yield f"{source.document} is not in the folder"
             continue
         if is_same_document(source, content) is False:
             size = "" if source.size is None else f"{source.size:,} bytes, "
@@ -292,7 +292,7 @@ def rejected_claims(data: Data, where: Filter) -> Table:
     """
     rows = [row for programme in data.programmes(where) for row in _of_programme(data, programme)]
     if data.book.sources:
-        rows += [row for award in data.engine.awards(Select(("id",), where)) for row in _of_award(data, award)]
+        rows += [row for award in data.engine.awards(Select(("id",), where, view=data.view)) for row in _of_award(data, award)]
     return Table(_REJECTED, tuple(rows), plural(len(rows), "claim that is not used", "claims that are not used"))
 
 
