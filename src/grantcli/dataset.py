@@ -289,7 +289,11 @@ class Dataset:
             except ValueError as error:
                 raise UsageError(f"--on {on}: {error}") from error
         by = self._column_names(by)
-        data, condition = self._counting(self._parse(where), split=split, stated_only=stated_only)
+        every = self._parse(where)
+        data, condition = self._counting(every, split=split, stated_only=stated_only)
+        data = replace(data, notes=())  # those of all awards come with the answer, and each side has its own
+        if stated_only:
+            named_sides = [side.with_left_out(self.data, every) for side in named_sides]
         table = compare(data, named_sides, condition, by=by)
         if explain:
             from grantcli.reports.explain import explain_comparison

@@ -8,6 +8,7 @@ from awkward import AWARDS, BOOK
 from hypothesis import given
 from hypothesis import strategies as st
 
+import grantcli
 from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
 from grantcli.errors import UsageError
@@ -189,6 +190,21 @@ def test_compare_marks_what_is_new_and_what_is_gone_and_divides_by_nothing() -> 
         ("Croydon", 1, None, 1, gbp("0.00"), None, None, None),
         ("Dorset County", 0, gbp("0.00"), 1, gbp("-500.50"), gbp("-500.50"), None, "new"),
     ]
+
+
+def test_compare_says_of_each_side_what_is_left_out_of_it() -> None:
+    bundled, sides_asked = grantcli.open(), ("stage:alpha", "programme:ldf2", "stage:beta")
+    table = bundled.compare(*sides_asked, stated_only=True)
+    sides = [bundled.total(where, stated_only=True).notes for where in sides_asked]
+    left_out = [note for notes in sides for note in notes if note.startswith("--stated-only")]
+    assert len(set(left_out)) > 1
+    assert [note.partition(": ")[2] for note in table.notes if ": --stated-only" in note] == left_out
+
+
+def test_compare_gives_the_notes_of_all_data_once() -> None:
+    data = Dataset(replace(ASK.data, notes=("places are of 2024",)))
+    assert data.compare("year:2015", "year:2016..2020").notes.count("places are of 2024") == 1
+    assert not any(": places" in note for note in data.compare("year:2015", "year:2016..2020").notes)
 
 
 def test_compare_without_by_has_a_row_a_side_and_the_change_on_the_second() -> None:

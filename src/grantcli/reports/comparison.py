@@ -32,6 +32,12 @@ class Side:
 
     name: str
     where: Filter
+    left_out: tuple[str, ...] = ()
+    """The notes on what of it is not counted."""
+
+    def with_left_out(self, data: Data, where: Filter) -> "Side":
+        """Return the side with a note on what of it is not stated, and so left out; `where` narrows every side."""
+        return replace(self, left_out=tuple(notes.left_out_notes(data, all_of(where, self.where))))
 
 
 def compare(
@@ -187,7 +193,7 @@ def _notes(data: Data, sides: Sequence[Side], where: Filter, by: Sequence[str]) 
     lines = []
     for letter, side, head in zip(ascii_lowercase, sides, heads(sides), strict=False):
         part = all_of(where, side.where)
-        side_notes = [*total_notes(data, part, by), *notes.not_itemised_notes(data, part)]
+        side_notes = [*side.left_out, *total_notes(data, part, by), *notes.not_itemised_notes(data, part)]
         if by:
             count = f"{letter} is {side.name}: {notes.plural(data.count(part), 'award')}"
             lines.append(count if head == letter else Detail(count))
