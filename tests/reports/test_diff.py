@@ -255,6 +255,19 @@ CODES = [
 ]
 
 
+DOUBT = "Identifier,Title,Amount Awarded,Currency,Recipient Org:Name,Planned Dates:Duration (months),Award Date\n"
+
+
+def test_how_each_file_was_read_is_noted_and_figures_keep_their_decimals(tmp_path: Path, run: Run) -> None:
+    """A change from unknown may be one of writing alone, and 1.504 is not 1.5."""
+    (tmp_path / "old.csv").write_text(f"{DOUBT}a,T,about 7,GBP,X,1.504,2019-01-01\n")
+    (tmp_path / "new.csv").write_text(f"{DOUBT}a,T,7,GBP,X,1.5,2019-01-01\nTotal,,7,,,,\n")
+    done = run("diff", "old.csv", "new.csv", "-f", "csv", "-c", "field,old,new")
+    assert done.out == "field,old,new\namount,,7.00\nbasis,unknown,stated\nplanned_duration,1.504,1.5\n"
+    assert "note: old.csv: 1 amount cannot be read, taken as unknown (line 2: `about 7`)\n" in done.err
+    assert "note: new.csv: 1 row set aside as a total, not an award (line 3: `Total`, `7`)\n" in done.err
+
+
 @pytest.mark.parametrize(("words", "code"), CODES)
 def test_diff_leaves_with_4_only_when_that_is_asked_and_something_differs(
     run: Run, files: tuple[str, str], words: tuple[str, ...], code: int

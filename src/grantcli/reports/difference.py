@@ -9,13 +9,13 @@ from itertools import zip_longest
 
 from grantcli.engines import Row
 from grantcli.engines.group_order import currency_rank
-from grantcli.fields import EXTRA, FIELDS, Value
+from grantcli.fields import EXTRA, FIELDS, FieldKind, Value
 from grantcli.query import EVERYTHING, Filter, Select
 from grantcli.query.extra_columns import key
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
 from grantcli.standard import BY_NAME
-from grantcli.table import Cell, Column, Kind, Money, Table
+from grantcli.table import Cell, Column, Detail, Kind, Money, Table
 
 COMPARED = (
     "title", "description", "programme", "funder", "lead", "partner", "recipient", "org_id", "stage", "theme", "project",
@@ -212,7 +212,8 @@ def _is_same(name: str, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
 
 
 def _display(name: str, values: tuple[Value, ...]) -> str | None:
-    texts = (f"{value:.2f}" if isinstance(value, Decimal) else str(value) for value in values)
+    form = ".2f" if FIELDS[name].kind is FieldKind.MONEY else "f"
+    texts = (f"{value:{form}}" if isinstance(value, Decimal) else str(value) for value in values)
     return "; ".join(sorted(texts) if FIELDS[name].many else texts) if values else None
 
 
@@ -228,7 +229,9 @@ def _notes(old: Data, new: Data, sides: Sequence[Sequence[Row]], changes: _Chang
         yield from _ids(label, rows)
     yield from _extra_columns(labels[0], old.extras, new.extras)
     yield from _extra_columns(labels[1], new.extras, old.extras)
-    yield from (f"{label}: {note}" for label, data in zip(labels, (old, new), strict=True) for note in data.notes)
+    for label, data in zip(labels, (old, new), strict=True):
+        for note in dict.fromkeys((*data.late_notes(), *data.notes)):
+            yield Detail(f"{label}: {note}") if isinstance(note, Detail) else f"{label}: {note}"
 
 
 def _extra_columns(label: str, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
