@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 _PATTERN = re.compile(r"[*?[]")
 _ENDINGS = frozenset(
-    ".csv .tsv .tab .txt .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet .gz .zip".split()  # noqa: SIM905 - as read
+    ".csv .tsv .tab .json .jsonl .ndjson .xlsx .xlsm .xls .xlsb .ods .parquet .gz .zip".split()  # noqa: SIM905 - as read
 )
 """How the names of the files end that are read of a folder."""
+_TEXT = ".txt"
+"""How those of tables end too, and of what says what is in a folder: they are read where nothing else is."""
 _FEW = 3
 _HINT = "give the path of a data file to --data"
 
@@ -57,7 +59,9 @@ def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
         folders = [path.name for path in sorted(place.iterdir()) if path.is_dir() and "=" not in path.name]
     except OSError as error:
         raise DataError(f"cannot read `{name}`: {(error.strerror or str(error)).lower()}", hint=_HINT) from error
-    matches = [path for path in every if path.suffix.lower() in _ENDINGS]
+    matches = [path for path in every if path.suffix.lower() in _ENDINGS] or [
+        path for path in every if path.suffix.lower() == _TEXT
+    ]
     if not matches:
         raise DataError(f"no file of data is in the folder `{name}`", hint=_HINT)
     notes = []

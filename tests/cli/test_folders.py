@@ -57,6 +57,18 @@ def test_a_file_that_is_there_is_meant_by_its_name(tmp_path: Path, run: Run) -> 
     assert run("total", "--data", "a[1].csv", *COUNT).out.endswith("\n1,2.00\n")
 
 
+def test_a_text_of_a_folder_is_read_only_where_nothing_else_is(folder: Path, run: Run) -> None:
+    (folder / "readme.txt").write_text("What these tables are.\n")
+    (folder / "notes.md").unlink()
+    done = run("total", "--data", "data", *COUNT)
+    assert (done.code, done.out) == (0, "awards,total\n4,15.00\n")
+    assert "note: 1 other file in `data` is not read (`readme.txt`)\n" in done.err
+    texts = folder.parent / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text(f"{HEAD}A,1\n")
+    assert run("total", "--data", "texts", *COUNT).out == "awards,total\n1,1.00\n"
+
+
 def test_files_that_nothing_matches_are_said(folder: Path, run: Run) -> None:
     done = run("total", "--data", "data/*.parquet")
     assert (done.code, done.out) == (3, "")
