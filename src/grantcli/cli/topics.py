@@ -101,7 +101,7 @@ column as x:Heading.
 
 Every row is counted: rows read = awards + merged + blank + set aside. A note says so under the
 answer unless each row is an award and was read in full; --rows shows the rows that are not, each
-with its place and the reason. What cannot be read is unknown, and never guessed. Dates such as
+with its place and the reason. What cannot be read is unknown. Dates such as
 03/04/2019 are read in the order that the other dates of the file show; where none does, say
 --dayfirst or --monthfirst. grantcli decides for a whole column how figures are written (1.234,50 or
 1,234.50), in which unit, and whether 2009-10 is a month or a financial year, and a note says so;
