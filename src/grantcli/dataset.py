@@ -292,8 +292,7 @@ class Dataset:
         every = self._parse(where)
         data, condition = self._counting(every, split=split, stated_only=stated_only)
         data = replace(data, notes=())  # those of all awards come with the answer, and each side has its own
-        if stated_only:
-            named_sides = [side.with_left_out(self.data, every) for side in named_sides]
+        named_sides = [side.with_left_out(self.data, every) for side in named_sides] if stated_only else named_sides
         table = compare(data, named_sides, condition, by=by)
         if explain:
             from grantcli.reports.explain import explain_comparison

@@ -193,9 +193,9 @@ def test_compare_marks_what_is_new_and_what_is_gone_and_divides_by_nothing() -> 
 
 
 def test_compare_says_of_each_side_what_is_left_out_of_it() -> None:
-    bundled, sides_asked = grantcli.open(), ("stage:alpha", "programme:ldf2", "stage:beta")
-    table = bundled.compare(*sides_asked, stated_only=True)
-    sides = [bundled.total(where, stated_only=True).notes for where in sides_asked]
+    bundled, questions = grantcli.open(), ("stage:alpha", "programme:ldf2", "stage:beta")
+    table = bundled.compare(*questions, stated_only=True)
+    sides = [bundled.total(where, stated_only=True).notes for where in questions]
     left_out = [note for notes in sides for note in notes if note.startswith("--stated-only")]
     assert len(set(left_out)) > 1
     assert [note.partition(": ")[2] for note in table.notes if ": --stated-only" in note] == left_out

@@ -36,11 +36,11 @@ class Part:
     side: str = ""
     """The letter of its side, in a comparison by groups."""
     count: int = 1
-    """How many awards it stands for: those of one id are told apart by their amounts and dates alone."""
+    """How many awards it counts: of one id, only their amounts and dates say which is which."""
 
     @property
     def key(self) -> tuple[str, Decimal | None, str | None, Cell]:
-        """What tells the award from others, also from those of the same id."""
+        """What says which award it is, also among those of the same id."""
         return self.award, self.whole, self.currency, self.awarded
 
     @property
@@ -185,11 +185,11 @@ def explain_comparison(
 
 
 _AWARD = ("id", "amount", "awarded")
-"""What tells awards apart: several may have one id."""
+"""What says which award a row is: several may have one id."""
 
 
 def _by_award(data: Data, table: Table, rows: Sequence[Sequence[Cell]], *, column: str, only: bool | str) -> Table:
-    """Return a table of awards with the evidence for each; `rows` have what tells them apart."""
+    """Return a table of awards with the evidence for each; `rows` have `_AWARD` of each."""
     ids = [str(row[0]) for row in rows]
     where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _MOST_IDS else EVERYTHING
     parts = {part.key: part for parts in _parts(data, where, ()).values() for part in parts}
@@ -197,7 +197,7 @@ def _by_award(data: Data, table: Table, rows: Sequence[Sequence[Cell]], *, colum
 
 
 def _single(parts: Mapping[tuple[Any, ...], Part], row: Sequence[Cell]) -> Part:
-    """Return the part of one award; of several that nothing tells apart, each brings the same."""
+    """Return the part of one award; of several with the same `_AWARD`, each brings the same."""
     name, money, awarded = row
     amount, currency = (money.amount, money.currency) if isinstance(money, Money) else (None, None)
     part = parts.get((str(name), amount, currency, awarded)) or next(
