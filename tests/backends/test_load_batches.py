@@ -14,6 +14,8 @@ from grantcli import bundle
 from grantcli.backends import load_batches, remote_tables
 from grantcli.backends.award_columns import AwardColumns
 from grantcli.backends.load_batches import Batches
+from grantcli.cli.commands.load import _fingerprint
+from grantcli.cli.options import Input
 from grantcli.data_source import OpenOptions
 from grantcli.engines import Engine, award_rows
 from grantcli.engines.relations import TABLES
@@ -254,3 +256,37 @@ def test_codes_of_places_and_joined_organisations_go_with_the_awards(tmp_path: P
     bodies = {body for award in result.all_awards() for body in award.councils if body.names[1:]}
     rows = batch.connection.execute(remote_tables.other_names(f"({batch.texts['aliases']}) t")).fetchall()
     assert remote_tables.organisations(rows) == {(body.id, body.name): body for body in bodies} != {}
+
+
+def test_only_the_same_awards_are_taken_for_those_that_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # `load` passes over what is there already: what makes other awards of the same files has to make another fingerprint.
+    def of(**options: Any) -> str:
+        source = Input(**options)
+        return _fingerprint(source, source.open(None).data)
+
+    file, mapping, places, decisions, own = (tmp_path / name for name in ("a.csv", "map.yaml", "p.csv", "o.yaml", "own.yaml"))
+    file.write_text("Reference,Organisation,Amount,Spent\nx,One,5,6\n", encoding="utf-8")
+    mapping.write_text("amount: Amount\n", encoding="utf-8")
+    places.write_text("postcode,district\nLS1 1UR,Leeds\n", encoding="utf-8")
+    decisions.write_text("- same: [GB-CHC-1000001, GB-COH-02000002]\n", encoding="utf-8")
+    seeds = bundle.bundled_file().parent.parent / "seeds"
+    own.write_text(bundle.bundled_file().read_text("utf-8").replace("../seeds", str(seeds)), encoding="utf-8")
+    one, maps = [str(file)], [str(mapping)]
+    prints = [
+        of(data=one), of(data=one, one_per="id"), of(data=one, one_per="id:last"), of(data=one, every_spelling=True),
+        of(data=one, dayfirst=True), of(data=one, map=maps), of(data=one, places=str(places)),
+        of(data=one, organisations=str(decisions)), of(), of(organisations=str(decisions)),
+    ]  # fmt: skip
+    for path, text in ((mapping, "amount: Spent\n"), (places, "postcode,district\nLS1 1UR,York\n"),
+                       (decisions, "- different: [GB-CHC-1000001, GB-COH-02000002]\n")):  # fmt: skip
+        path.write_text(text, encoding="utf-8")
+    prints += [of(data=one, map=maps), of(data=one, places=str(places)), of(data=one, organisations=str(decisions))]
+    file.write_text("Reference,Organisation,Amount,Spent\nx,One,5,7\n", encoding="utf-8")
+    prints.append(of(data=one))
+    known = bundle.bundled_file
+    for module in ("dataset", "cli.commands.load"):  # another version of the program has other awards
+        monkeypatch.setattr(f"grantcli.{module}.bundled_file", lambda *names: known(*names) if names else own)
+    prints.append(of())
+    assert len(set(prints)) == len(prints)
+    assert of(data=one, map=["amount=Spent"]) == of(data=one, map=maps)
+    assert of(data=one, memory="1GB", no_cache=True) == of(data=one)

@@ -7,14 +7,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
+from grantcli.bundle import bundled_file
 from grantcli.cache_folder import file_checksum
 from grantcli.cli.command_class import command
+from grantcli.cli.data_input import OF_A_FILE
 from grantcli.cli.interrupts import interruptible
+from grantcli.cli.mapping import read_mapping
 from grantcli.cli.options import AllOptionsBut, Input, Output, Texts
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import show_progress
 from grantcli.errors import DataError, GrantcliError, UsageError
 from grantcli.published import is_published
+from grantcli.reports.data import Data
 from grantcli.table import Table
 
 _Files = Annotated[Texts, argument(metavar="[FILE]...", help="the files to load; none for the bundled awards")]
@@ -39,35 +43,41 @@ def load(
     from grantcli.backends.connect import loader
 
     place, paths = address(to), files or []
-    of = _fingerprint(source, paths)
+    _check_files(paths)
+    source = replace(source, data=paths, memory=source.memory or _MEMORY)
     writer = loader(place)
     with interruptible(), show_progress(", ".join(paths) or str(place)) as progress, closing(writer), writer.translate_errors():
         on_progress = progress.on_progress if progress else None
-        data = replace(source, data=paths, memory=source.memory or _MEMORY).open(on_progress).data
-        table = Load(data, writer, str(place), of, on_progress).run(replace=replace_)
+        data = source.open(on_progress).data
+        table = Load(data, writer, str(place), _fingerprint(source, data), on_progress).run(replace=replace_)
     return output.arrange(table)
 
 
 _MEMORY = "300MB"
 """What DuckDB may take unless `--memory` says otherwise: with what goes to the server, the process stays within 512 MB."""
-_READ_OPTIONS = (
-    "map", "sheet", "header", "skip", "every_row", "skip_hidden", "no_fill", "fill_down", "every_spelling", "dayfirst",
-    "monthfirst", "periods", "century", "day_numbers", "decimal", "scale",
-)  # fmt: skip
+_READ_OPTIONS = (*OF_A_FILE, "every_spelling", "one_per")
 """The options that say how files are read."""
 
 
-def _fingerprint(source: Input, names: Sequence[str]) -> str:
-    """Return what identifies these awards: the bytes of their files, and the options of reading."""
-    options = {name: getattr(source, name) for name in _READ_OPTIONS}
-    parts = [repr(sorted((name, value) for name, value in options.items() if value))]
+def _check_files(names: Sequence[str]) -> None:
+    """Refuse input that cannot be read twice."""
     for name in names:
         if not Path(name).is_file():
             raise _unreadable(name)
-        parts.append(file_checksum(Path(name)))
-    if source.organisations and Path(source.organisations).is_file():
-        parts.append(f"organisations {file_checksum(Path(source.organisations))}")
-    return sha256("\0".join(parts).encode()).hexdigest()[:32] if names else "bundled"
+
+
+def _fingerprint(source: Input, data: Data) -> str:
+    """Return what identifies these awards: their files, how they are read, and what is known of places and organisations."""
+    options = {name: getattr(source, name) for name in _READ_OPTIONS}
+    options["map"] = sorted(read_mapping(source.map or ()).items())
+    parts = [
+        repr(sorted((name, value) for name, value in options.items() if value)),
+        f"places {data.view.places.identity}",
+        f"organisations {replace(data.decisions, label='')}",
+        f"sources {data.book.sources}",
+        *(file_checksum(Path(name)) for name in source.files or (bundled_file(),)),
+    ]
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def _unreadable(name: str) -> GrantcliError:
