@@ -24,6 +24,8 @@ class Kind(Enum):
     """A whole number that counts something."""
     YEAR = auto()
     """A whole number that names something, and takes no thousands separator."""
+    DECIMAL = auto()
+    """A number that may have a fraction, as an int or a Decimal, without thousands separators: 12 or 10.5."""
     MONEY = auto()
     SHARE = auto()
     """A part of a whole as a Decimal fraction: 0.25 is shown as 25.0%."""
@@ -48,7 +50,7 @@ class Axis(Enum):
     """Ranges, one after the other, of which a chart shows how many awards are in each."""
 
 
-FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
+FIGURES = frozenset({Kind.NUMBER, Kind.YEAR, Kind.DECIMAL, Kind.MONEY, Kind.SHARE, Kind.CHANGE})
 """Kinds that stand to the right and are never shortened."""
 WHOLE = frozenset({Kind.ID, Kind.DATE})
 """Kinds of texts that are never shortened."""
@@ -210,10 +212,14 @@ class Table:
 
     def _values(self) -> dict[str, list[Any]]:
         """Return the columns by name, amounts without their currency, which is in the column `currency`."""
-        return {column.name: [_frame_value(row[place]) for row in self.rows] for place, column in enumerate(self.columns)}
+        return {
+            column.name: [_frame_value(row[place], column.kind) for row in self.rows] for place, column in enumerate(self.columns)
+        }
 
 
-def _frame_value(cell: Cell) -> Any:  # noqa: ANN401 - what a DataFrame holds
+def _frame_value(cell: Cell, kind: Kind) -> Any:  # noqa: ANN401 - what a DataFrame holds
     if isinstance(cell, Money):
         return cell.amount
+    if kind is Kind.DECIMAL and isinstance(cell, int):
+        return Decimal(cell)  # a column of polars has one type
     return list(cell) if isinstance(cell, tuple) else str(cell) if isinstance(cell, Explanation) else cell

@@ -429,6 +429,22 @@ def test_parquet_has_typed_columns_and_ids_stay_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_figure_with_a_fraction_keeps_it_in_every_format(tmp_path: Path) -> None:
+    table = Table((Column("months", Kind.DECIMAL),), ((1200,), (Decimal("1.5"),), (Decimal("-0.000001"),), (None,)))
+    assert render(table, "csv", Style()).text == 'months\n1200\n1.5\n-0.000001\n""\n'
+    assert render(table, "jsonl", Style()).text.splitlines()[:3] == [
+        '{"months": 1200}', '{"months": 1.5}', '{"months": -0.000001}'
+    ]  # fmt: skip
+    assert render(table, "markdown", Style()).text.split() == (
+        "| months | | ---: | | 1200 | | 1.5 | | -0.000001 | | |".split()  # noqa: SIM905 - as it is read
+    )
+    workbook = CalamineWorkbook.from_filelike(BytesIO(render(table, "xlsx", Style()).content))
+    assert workbook.get_sheet_by_index(0).to_python() == [["months"], [1200], [1.5], [-0.000001]]
+    assert columns(render(table, "parquet", Style()).content, tmp_path) == (
+        "months DECIMAL(38,6)\n(Decimal('1200.000000'),)\n(Decimal('1.500000'),)\n(Decimal('-0.000001'),)\n(None,)\n"
+    )
+
+
 def test_a_sum_that_18_digits_cannot_hold_has_more_of_them_in_parquet(tmp_path: Path) -> None:
     table = Table((Column("total", Kind.MONEY),), ((Money(Decimal("12345678901234567.89"), "GBP"),),))
     expected = "total DECIMAL(38,2)\n(Decimal('12345678901234567.89'),)\n"

@@ -1,7 +1,9 @@
 """Reports: whole tables, from awkward awards, with the notes a reader needs."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from awkward import AWARDS, BOOK
@@ -312,6 +314,26 @@ def test_show_has_everything_about_an_award() -> None:
     assert output["outcomes"] == (
         {"says": "First", "saving": None, "basis": "unknown", "rule": None, "where": ""},
         {"says": "Second", "saving": "£0.01", "basis": "unknown", "rule": None, "where": ""},
+    )
+
+
+def test_an_amount_of_the_standard_is_one_with_its_currency_in_a_record(data_file: Callable[..., Path]) -> None:
+    path = data_file("Identifier,Currency,Amount Awarded,Amount Applied For,Recipient Org:Name\na,EUR,10,20.5,X\n", "one.csv")
+    assert by_name(grantcli.open(path).show("a"), "amount_applied_for") == [(Money(Decimal("20.50"), "EUR"),)]
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_a_figure_with_a_fraction_is_a_number_in_every_answer(engine: str, data_file: Callable[..., Path]) -> None:
+    head = "Identifier,Currency,Amount Awarded,Award Date,Recipient Org:Name,Planned Dates:0:Duration (months)"
+    lines = (f"a{number},GBP,10,2019-01-01,X,{months}" for number, months in enumerate(["10.5", "2", "1.5", "2.125"]))
+    ask = grantcli.open(data_file("\n".join((head, *lines)), "months.csv"), engine=engine)
+    ordered = [Decimal("1.5"), 2, Decimal("2.125"), Decimal("10.5")]
+    for table in (ask.list(columns="duration,year"), ask.total(by=["duration", "year"])):
+        assert [column.kind for column in table.columns[:2]] == [Kind.DECIMAL, Kind.YEAR]
+        assert [row[0] for row in arrange(table, sort="duration").rows] == ordered
+    assert by_name(ask.total(by="planned_duration"), "planned_duration") == [(each,) for each in ordered]
+    assert render(ask.list(columns="id,duration", limit=2), "jsonl", Style()).text == (
+        '{"id": "a0", "duration": 10.5}\n{"id": "a1", "duration": 2}\n'
     )
 
 

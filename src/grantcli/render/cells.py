@@ -29,12 +29,14 @@ def show(cell: Cell, column: Column, *, pence: bool = False) -> str:
             return visible(column.missing)
         case Money():
             return visible(cell.text(pence=pence))
+        case Decimal() if column.kind is Kind.DECIMAL:
+            return data_text(cell)
         case Decimal() if column.kind is Kind.CHANGE:
             return f"{cell * 100:+,.1f}%"
         case Decimal():
             return f"{cell * 100:,.1f}%"
         case int():
-            return str(cell) if column.kind is Kind.YEAR else f"{cell:,}"
+            return str(cell) if column.kind in {Kind.YEAR, Kind.DECIMAL} else f"{cell:,}"
         case str():
             return visible(cell)
         case tuple():

@@ -1,7 +1,7 @@
 """Parquet, written by DuckDB: a typed column for each column of the table.
 
-Amounts are DECIMAL, counts and years BIGINT, shares and changes DECIMAL, many values a list, and dates DATE where every one
-is known to the day. Everything else is text; records are JSON. What is not known is null.
+Amounts are DECIMAL, counts and years BIGINT, other figures, shares and changes DECIMAL, many values a list, and dates DATE where
+every one is known to the day. Everything else is text; records are JSON. What is not known is null.
 """
 
 import re
@@ -24,7 +24,8 @@ _LEAST = 1 << 20
 """DuckDB takes memory for a line of the longest length that it is given."""
 _SMALL_DECIMAL = Decimal(10) ** 16  # what DECIMAL(18,2) can store
 _TYPES = {
-    Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.SHARE: "DECIMAL(38,6)", Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
+    Kind.NUMBER: "BIGINT", Kind.YEAR: "BIGINT", Kind.DECIMAL: "DECIMAL(38,6)", Kind.SHARE: "DECIMAL(38,6)",
+    Kind.CHANGE: "DECIMAL(38,6)", Kind.MANY: "VARCHAR[]",
 }  # fmt: skip
 
 

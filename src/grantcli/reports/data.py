@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from grantcli.accounting import Accounting
 from grantcli.engines import Engine
@@ -11,7 +12,7 @@ from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
 from grantcli.org_ids import NONE_DECIDED, Decisions
 from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total, mistakes
-from grantcli.table import Column, Kind
+from grantcli.table import Cell, Column, Kind, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def all_of(*filters: Filter) -> Filter:
 
 
 KINDS = {
-    FieldKind.TEXT: Kind.TEXT, FieldKind.BODY: Kind.TEXT, FieldKind.MONEY: Kind.MONEY, FieldKind.NUMBER: Kind.YEAR,
+    FieldKind.TEXT: Kind.TEXT, FieldKind.BODY: Kind.TEXT, FieldKind.MONEY: Kind.MONEY, FieldKind.NUMBER: Kind.DECIMAL,
     FieldKind.DATE: Kind.DATE, FieldKind.PERIOD: Kind.ID,
 }  # fmt: skip
 """How the values of a field are shown."""
@@ -153,9 +154,27 @@ def column(field: Field, *, many: bool | None = None) -> Column:
     """Return the column of a field; with `many` false it has one value although the field has several."""
     multiple = field.many if many is None else many
     single = field.name in {"id", "currency"} or field.bands
-    kind = Kind.ID if single else Kind.MANY if multiple else KINDS[field.kind]
+    kind = Kind.ID if single else Kind.MANY if multiple else Kind.YEAR if field.name == "year" else KINDS[field.kind]
     title = field.title if field.bands else ""
     return Column(field.name, kind, title, missing=field.missing, weight=field.weight)
+
+
+def cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
+    """Return the values of a field as a cell; amounts are in this currency."""
+    if field.many:
+        return tuple(map(str, values)) or None
+    return value_cell(field, values[0] if values else None, currency)
+
+
+def value_cell(field: Field, value: object, currency: str | None) -> Cell:
+    """Return one value of a field as a cell; amounts are in this currency."""
+    if value is None:
+        return None
+    if field.bands and isinstance(value, int):
+        return field.bands.label(value, currency)
+    if field.kind is FieldKind.MONEY:
+        return Money(value, currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
+    return value if isinstance(value, int | Decimal) else str(value)
 
 
 def names(text: str | Iterable[str]) -> tuple[str, ...]:

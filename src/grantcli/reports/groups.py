@@ -7,8 +7,8 @@ from grantcli.engines.group_order import currency_rank
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.query import Group
 from grantcli.query.questions import REST, Key
-from grantcli.reports.data import column, names
-from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups
+from grantcli.reports.data import column, names, value_cell
+from grantcli.table import Axis, Cell, Column, Kind, OtherGroups
 
 _ROOM = 40
 """How many cells the name of a row has before figures hide."""
@@ -45,14 +45,4 @@ def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0
     """Return the cells of a key; `folded` is the number of groups in the row of all others."""
     if key == REST:
         return (OtherGroups(f"other ({folded:,})"), *("" for _ in by[1:]))
-    return tuple(_cell(name, value, currency) for name, value in zip(by, key, strict=True))
-
-
-def _cell(name: str, value: object, currency: str | None) -> Cell:
-    if value is None:
-        return None
-    if (bands := FIELDS[name].bands) and isinstance(value, int):
-        return bands.label(value, currency)
-    if FIELDS[name].kind is FieldKind.MONEY:
-        return Money(value, currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
-    return value if isinstance(value, int) else str(value)
+    return tuple(value_cell(FIELDS[name], value, currency) for name, value in zip(by, key, strict=True))

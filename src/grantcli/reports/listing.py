@@ -11,9 +11,9 @@ from grantcli.query import And, Filter, Order, Select
 from grantcli.query.filters import conjuncts
 from grantcli.reports import notes, plans
 from grantcli.reports.arrange import text_order_notes
-from grantcli.reports.data import EVERY, Data, all_of, column, field_names, names, orders
+from grantcli.reports.data import EVERY, Data, all_of, cell, column, field_names, names, orders
 from grantcli.reports.spelling import spelling_notes
-from grantcli.table import Cell, Column, Money, RowStream, Table, TableStream
+from grantcli.table import Cell, Column, RowStream, Table, TableStream
 
 DEFAULT = ("id", "title", "programme", "lead", "recipient", "amount", "currency", "awarded")
 """The default columns of a list. People see the recipients, which include the lead; programs get both.
@@ -146,19 +146,7 @@ def _column(field: Field, currencies: Sequence[str | None], *, by_choice: bool) 
 def _cells(fields: Sequence[str], row: Row) -> tuple[Cell, ...]:
     *values, currency = row
     code = str(currency[0]) if currency else None
-    return tuple(_cell(FIELDS[name], cells, code) for name, cells in zip(fields, values, strict=True))
-
-
-def _cell(field: Field, values: Sequence[object], currency: str | None) -> Cell:
-    if not values:
-        return None
-    if field.many:
-        return tuple(str(value) for value in values)
-    if field.bands and isinstance(values[0], int):
-        return field.bands.label(values[0], currency)
-    if field.kind is FieldKind.MONEY:
-        return Money(values[0], currency)  # type: ignore[arg-type]  # fields of this kind hold Decimals
-    return values[0] if isinstance(values[0], int) else str(values[0])
+    return tuple(cell(FIELDS[name], each, code) for name, each in zip(fields, values, strict=True))
 
 
 def _sort_notes(data: Data, where: Filter, order: Sequence[Order]) -> list[str]:

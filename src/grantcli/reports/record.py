@@ -7,7 +7,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.fields import EXTRA, FIELDS, VIEW
 from grantcli.model import Award
 from grantcli.query import Select
-from grantcli.reports.data import Data, column
+from grantcli.reports.data import Data, cell, column
 from grantcli.standard import BY_NAME
 from grantcli.table import Cell, Column, Kind, Money, Record, Table
 
@@ -82,11 +82,7 @@ def _row(data: Data, award: Award) -> tuple[Cell, ...]:
 
 
 def _values(data: Data, award: Award, names: Sequence[str]) -> list[Cell]:
-    cells: list[Cell] = []
-    for name in names:
-        values = tuple(str(value) for value in FIELDS[name].read(award, data.view))
-        cells.append((values if FIELDS[name].many else values[0]) if values else None)
-    return cells
+    return [cell(FIELDS[name], FIELDS[name].read(award, data.view), award.currency) for name in names]
 
 
 def _evidence(data: Data, award: Award) -> Iterable[Record]:
