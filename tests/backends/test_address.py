@@ -62,6 +62,7 @@ OPTIONS = [
     (("--sheet", "Grants"), READ_ALREADY, "--map, --sheet, --dayfirst and similar options are for files"),
     (("--dayfirst",), READ_ALREADY, "--map, --sheet, --dayfirst and similar options are for files"),
     (("--every-spelling",), READ_ALREADY, "give `--every-spelling` to `grantcli load`"),
+    (("--one-per", "id:last"), READ_ALREADY, "give `--one-per` to `grantcli load`"),
     (("--engine", "memory"), "--engine memory does nothing here: the engine at the address answers", "leave it out"),
 ]
 

@@ -22,10 +22,13 @@ def open_address(text: str, options: ReadOptions, open_options: OpenOptions) -> 
         raise UsageError(
             "what is at an address has been read already", hint="--map, --sheet, --dayfirst and similar options are for files"
         )
-    if open_options.every_spelling:
-        raise UsageError("what is at an address has been read already", hint="give `--every-spelling` to `grantcli load`")
-    if open_options.decisions != NONE_DECIDED:
-        raise UsageError("what is at an address has been read already", hint="give `--organisations FILE` to `grantcli load`")
+    for name, value in (
+        ("--every-spelling", open_options.every_spelling),
+        ("--one-per", open_options.one_per),
+        ("--organisations FILE", open_options.decisions != NONE_DECIDED),
+    ):
+        if value:
+            raise UsageError("what is at an address has been read already", hint=f"give `{name}` to `grantcli load`")
     if open_options.engine != "auto":
         raise UsageError(
             f"--engine {open_options.engine} does nothing here: the engine at the address answers", hint="leave it out"
