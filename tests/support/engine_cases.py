@@ -45,7 +45,7 @@ GRANTS: tuple[dict[str, Any], ...] = (
         ],
         "beneficiaryLocation": [{"countryCode": "GB"}, {"countryCode": "zz"}],
     },
-    {"amountAppliedFor": "tbc", "plannedDates": {"startDate": "2020-01-01T10:00:00Z", "duration": Decimal("12.5")}},
+    {"amountAppliedFor": "tbc", "plannedDates": {"startDate": "2020-01-01T10:00:00Z", "duration": Decimal("12.125")}},
     {
         "amountAppliedFor": Decimal("-500.50"),
         "plannedDates": [{"startDate": "2015-03", "duration": "2015"}, 7, None],
@@ -93,11 +93,16 @@ SAMPLES = {
                      "gb-lae-lds", "london borough of croydon", "E08000035", "giver", "nobody", "council",
                      "Bath and Wells", "Cumberland", "Bournemouth, Dorset and Poole"),
     FieldKind.MONEY: ("0", "25000", "100000.01", "-500.50", "0.01"),
-    FieldKind.NUMBER: ("2015", "2020"),
+    FieldKind.NUMBER: ("12.125", "2015", "2020"),
     FieldKind.DATE: ("2015", "2015-03", "2020-01", "2019-09-12", "2020-03-31", "2016-02-29"),
     FieldKind.PERIOD: (),
 }  # fmt: skip
-PERIODS = {"fy": ("2014-15", "2019-20", "2019"), "quarter": ("2019-Q3", "2015-Q1"), "month": ("2015-03", "2019-12")}
+PERIODS = {
+    "year": ("2015", "2020"),
+    "fy": ("2014-15", "2019-20", "2019"),
+    "quarter": ("2019-Q3", "2015-Q1"),
+    "month": ("2015-03", "2019-12"),
+}
 
 
 def samples(name: str) -> tuple[str, ...]:

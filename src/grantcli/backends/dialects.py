@@ -289,8 +289,9 @@ def _array_of(rows: Rows, names: Sequence[str]) -> exp.Expr:
 
 
 def _typed_parameter(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a question holds
-    """Refer to a parameter of ClickHouse, which wants its type."""
-    kinds: dict[type, str] = {str: "String", int: "Int64", Decimal: "Decimal(38, 2)"}
+    """Refer to a parameter of ClickHouse, which wants its type, and for a figure the number of its decimals: it drops more."""
+    decimals = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
+    kinds: dict[type, str] = {str: "String", int: "Int64", Decimal: f"Decimal(38, {decimals})"}
     return f"{{{name}:{kinds[type(value)]}}}"
 
 
