@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import psycopg
@@ -479,6 +480,20 @@ def test_an_answer_only_reads(elsewhere: Elsewhere) -> None:
     place = address(elsewhere.address("postgres", "awkward"))
     with closing(connect(place, 5)) as client, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         client.connection.execute("CREATE TABLE made (n INT)")
+
+
+@pytest.mark.parametrize("where", ["address", "environment"])
+def test_settings_of_a_server_hold_beside_ours(where: str, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grantcli.backends.postgres import connect
+
+    text, options = elsewhere.address("postgres", "awkward"), "-c geqo=off -c jit=on"
+    if where == "address":
+        text += f"&options={quote(options)}"
+    else:
+        monkeypatch.setenv("PGOPTIONS", options)
+    with closing(connect(address(text), 5)) as client:
+        values = [client.connection.execute(f"SHOW {name}".encode()).fetchall()[0][0] for name in ("geqo", "jit")]
+    assert values == ["off", "off"]  # theirs, and ours where both say something
 
 
 FAULTS = {

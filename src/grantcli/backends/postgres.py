@@ -33,6 +33,7 @@ def connection(address: Address, timeout: float, *, read_only: bool) -> "Connect
     from psycopg.conninfo import make_conninfo
 
     settings = f"-c statement_timeout={int(timeout * 1000)} -c jit=off -c datestyle=ISO -c cursor_tuple_fraction=1"
+    settings = f"{address.options.get('options', os.environ.get('PGOPTIONS', ''))} {settings}"  # the last of a name counts
     settings_of_libpq = {
         "host": address.host, "port": str(address.port) if address.host else "", "dbname": address.database, "user": address.user,
         "connect_timeout": str(_WAIT), "application_name": "grantcli", **address.options, "options": settings,
