@@ -87,10 +87,9 @@ def check_places(places: str, label: str, paths: Sequence[str | Path]) -> None:
     """Refuse a lookup that cannot be used, before anything is asked."""
     if not places:
         return
-    from grantcli.backends.address import is_address
-    from grantcli.published import is_published
+    from grantcli.backends.address import is_server
 
-    if any(is_address(str(path)) and not is_published(str(path)) for path in paths):
+    if any(is_server(str(path)) for path in paths):
         raise UsageError("--places: places at an address are those that were loaded", hint="give it to `grantcli load`")
     _ = bundle.places(places, label).rows
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
-from grantcli.backends.address import is_address
+from grantcli.backends.address import is_server
 from grantcli.data_source import DataSource, OpenOptions, with_folders
 from grantcli.engines import Engine
 from grantcli.engines.interfaces import Tables
@@ -21,7 +21,6 @@ from grantcli.file_partitions import NamedFile, add_partitions, folder_columns, 
 from grantcli.identity import OnePer, one_per
 from grantcli.model import Award, Book
 from grantcli.org_ids import NONE_DECIDED, Decisions
-from grantcli.published import is_published
 from grantcli.query import EVERYTHING
 from grantcli.query.extra_columns import key, resolve_field
 from grantcli.reports.data import FileColumn
@@ -52,7 +51,7 @@ def open_files(paths: Sequence[str], options: "Sequence[ReadOptions]", open_opti
     """Return the combined content of these files, each read by its options; DataError for one that cannot be read."""
     if open_options.engine not in ENGINES:
         raise UsageError(f"--engine: `{open_options.engine}` is not one of {', '.join(ENGINES)}")
-    if any(is_address(path) and not is_published(path) for path in paths):
+    if any(map(is_server, paths)):
         from grantcli.backends.connect import open_address
 
         if len(paths) > 1:

@@ -140,6 +140,27 @@ def test_diff_compares_what_was_fetched_before_with_what_is_there_now(web: Web, 
         assert (code, out) == (0, "change,award\nadded,b\n")
 
 
+SPELLINGS = (
+    b"Identifier,Title,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name\n"
+    b"a,A,GBP,1,2019-04-01,GB-CHC-1,Ark\nb,B,GBP,2,2019-04-02,GB-CHC-1,Ark\nc,C,GBP,4,2019-04-03,GB-CHC-1,ARK\n"
+)
+
+
+def test_check_and_diff_take_names_as_files_of_the_web_write_them(web: Web, ask: Ask, tmp_path: Path) -> None:
+    files = {"old": SPELLINGS, "new": SPELLINGS.replace(b"ARK", b"Ark")}
+    addresses = {name: web.serve(f"/{name}.csv", content) for name, content in files.items()}
+    for name, content in files.items():
+        (tmp_path / f"{name}.csv").write_bytes(content)
+    form = ("-f", "csv", "-c")
+    checked = [ask("check", *form, "rule,award", "--data", name)[:2] for name in ("old.csv", addresses["old"])]
+    assert "one-body-several-names" in checked[0][1]
+    assert checked[1] == checked[0]
+    web.serve("/old.csv", files["new"])
+    changed = "change,award,field\nchanged,c,lead\nchanged,c,recipient_name\n"
+    for names in (("old.csv", "new.csv"), ("old.csv", addresses["new"]), (addresses["old"],)):
+        assert ask("diff", *names, *form, "change,award,field")[:2] == (0, changed)
+
+
 def test_diff_of_one_file_here_says_that_it_takes_two(ask: Ask) -> None:
     assert ask("diff", "bundled")[2].splitlines()[0] == "grantcli: error: diff needs NEW"
 

@@ -70,6 +70,15 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None or is_published(text)
 
 
+def is_server(text: str) -> bool:
+    """Say whether a text is the address of a server that has awards, and not of a file that others publish.
+
+    >>> is_server("postgresql://db/grants"), is_server("https://example.org/a.csv"), is_server("360g:bcf"), is_server("a.csv")
+    (True, False, False, False)
+    """
+    return is_address(text) and not is_published(text)
+
+
 def mask_passwords(text: str) -> str:
     """Return a text with the passwords of the addresses in it left out.
 

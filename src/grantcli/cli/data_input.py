@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grantcli.backends.address import is_address
+from grantcli.backends.address import is_server
 from grantcli.bundle import bundled_file
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import UsageError
-from grantcli.published import is_published
 from grantcli.published.options import LARGEST, REGISTRY, SECONDS, FetchOptions, OnProgress
 from grantcli.query import EVERYTHING, Filter
 from grantcli.sizes import size
@@ -98,7 +97,7 @@ def dataset(
 def _engine(values: Mapping[str, Any], paths: Sequence[str]) -> str:
     """Return the engine; with `--sql`, one that speaks SQL."""
     engine = str(values.get("engine") or "auto")
-    if not values.get("sql") or any(is_address(name) and not is_published(name) for name in paths):
+    if not values.get("sql") or any(map(is_server, paths)):
         return engine
     if engine == "memory":
         raise UsageError("--sql and --engine memory do not go together", hint="DuckDB answers in SQL")

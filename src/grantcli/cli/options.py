@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TextIO, TypeVar
 
 import typer
 
-from grantcli.backends.address import is_address
+from grantcli.backends.address import is_server
 from grantcli.charts import CHARTS
 from grantcli.cli import data_input, terminal
 from grantcli.cli.panels import ADVANCED, FILTER, INPUT, OUTPUT, Help, argument, option
@@ -194,8 +194,8 @@ class Input:
 
     @property
     def with_original_names(self) -> "Input":
-        """The same with the names of organisations as its files write them; at an address they are as they were loaded."""
-        return self if any(map(is_address, self.files)) else replace(self, every_spelling=bool(self.files), organisations="")
+        """The same with the names of organisations as its files write them; on a server they are as they were loaded."""
+        return self if any(map(is_server, self.files)) else replace(self, every_spelling=bool(self.files), organisations="")
 
     @property
     def command_line(self) -> list[str]:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grantcli.backends.address import is_address
+from grantcli.backends.address import is_address, is_server
 from grantcli.cli import config_files, terminal
 from grantcli.cli.command_table import table
 from grantcli.cli.data_input import BUNDLED, OURS
@@ -22,7 +22,6 @@ from grantcli.errors import DataError, Place, UsageError, nearest
 from grantcli.fields import EXTRA, suggestions
 from grantcli.fields import find_field as known_field
 from grantcli.loader.compiled_cache import Tree
-from grantcli.published import is_published
 from grantcli.render import FORMATS
 from grantcli.sizes import size
 
@@ -238,8 +237,7 @@ def inapplicable(names: Collection[str], params: Mapping[str, Any]) -> list[str]
         "format": not is_file(target) and all(values["format"] in takes for switch, takes in TAKES.items() if values.get(switch)),
         "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.colour_choice(os.environ) is None),
         "columns": not values.get("rows") and not export("" if "format" in names else values["format"], target),
-        "organisations": not values.get("every_spelling")
-        and not any(is_address(name) and not is_published(name) for name in values.get("data") or ()),
+        "organisations": not values.get("every_spelling") and not any(map(is_server, values.get("data") or ())),
     }
     return [name for name in names if not fits.get(name, True)]
 
