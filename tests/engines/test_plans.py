@@ -239,3 +239,8 @@ def test_sql_prints_what_duckdb_would_get(capfd: pytest.CaptureFixture[str]) -> 
     assert 0 < len(capfd.readouterr().out) < len(on_screen)  # without the median of all awards
     assert run_here(["total", "--sql", "--engine", "memory"]) == 2
     assert "DuckDB answers in SQL" in capfd.readouterr().err
+
+
+def test_sql_prints_what_duckdb_gets_for_a_check(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_here(["check", "--rule", "awarded-in-future", "--data", "example", "--sql"]) == 0
+    assert " FROM awards" in capfd.readouterr().out

@@ -161,6 +161,15 @@ def test_check_and_diff_take_names_as_files_of_the_web_write_them(web: Web, ask:
         assert ask("diff", *names, *form, "change,award,field")[:2] == (0, changed)
 
 
+def test_check_and_diff_fetch_a_file_once(web: Web, ask: Ask) -> None:
+    address = web.serve()
+    assert ask("check", "--data", address, "--save-map", "map.yaml")[0] == 0
+    assert web.statuses == [200]
+    web.serve(page=MORE)
+    assert ask("diff", address)[0] == 0
+    assert web.statuses == [200, 200]
+
+
 def test_diff_of_one_file_here_says_that_it_takes_two(ask: Ask) -> None:
     assert ask("diff", "bundled")[2].splitlines()[0] == "grantcli: error: diff needs NEW"
 

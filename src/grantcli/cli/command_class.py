@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from grantcli.cli.data_input import OF_A_FILE, DataFile, groups, spread
 from grantcli.cli.interrupts import interruptible
-from grantcli.cli.options import GROUPS, Advanced, AllOptionsBut, Input, OnlyOptions, Output
+from grantcli.cli.options import GROUPS, Advanced, AllOptionsBut, Input, OnlyOptions, OriginalNames, Output
 from grantcli.cli.output import STREAM, deliver
 from grantcli.cli.panels import INPUT, write_panels
 from grantcli.cli.progress import show_progress
@@ -153,11 +153,13 @@ class _Group:
     name: str
     kind: type
     options: tuple[Parameter, ...]
+    which: OnlyOptions
 
     def take(self, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - of the group's own class
         """Return the group with its values, which are taken out of those that are given."""
         values = {option.name: parameters.pop(option.name) for option in self.options}
-        return self.kind(**{name: value for name, value in values.items() if value is not None})
+        group = self.kind(**{name: value for name, value in values.items() if value is not None})
+        return group.with_original_names if isinstance(self.which, OriginalNames) else group
 
 
 def expand(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,7 +196,7 @@ def _group(parameter: Parameter) -> _Group | None:
     assert isinstance(which, OnlyOptions)  # noqa: S101 - so that a slip in a signature is found by the first test
     options = (Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=each.type)
                for each in fields(kind) if which.takes(each.name))  # fmt: skip
-    return _Group(parameter.name, kind, tuple(options))
+    return _Group(parameter.name, kind, tuple(options), which)
 
 
 def _run(context: typer.Context, function: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above

@@ -56,6 +56,14 @@ class AllOptionsBut(OnlyOptions):
         return name not in self.names
 
 
+class OriginalNames(AllOptionsBut):
+    """Says that a command takes all options of `Input` but these, and looks at names of organisations as files write them."""
+
+    def __init__(self, *names: str) -> None:
+        """Keep the names of the options; those of which names are shown are among them."""
+        super().__init__(*names, "every_spelling", "organisations")
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Filters:
     """Flags that mean the same as a term; a flag that is given twice means two terms."""

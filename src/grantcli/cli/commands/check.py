@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from grantcli.cli.command_class import command
-from grantcli.cli.options import AllOptionsBut, Input, Level, Output, Texts, Today
+from grantcli.cli.options import Input, Level, OriginalNames, Output, Texts, Today
 from grantcli.cli.panels import option
 from grantcli.cli.progress import current, show_progress
 from grantcli.dates import PartialDate
@@ -29,7 +29,7 @@ _MaxLinks = Annotated[int | None, option(min=1, metavar="N", help="how many link
 def check(
     *, rule: _Rule = None, severity: _Severity = None, fail_on: _FailOn = "error", today: Today = "",
     list_rules: _ListRules = False, links: _Links = False, max_links: _MaxLinks = None,
-    source: Annotated[Input, AllOptionsBut("real", "every_spelling", "organisations")],
+    source: Annotated[Input, OriginalNames("real")],
     output: Output,
 ) -> Table:  # fmt: skip
     """Look for what is wrong with the awards: one line a finding; exit 4 on an error.
@@ -42,7 +42,6 @@ def check(
 
         return output.arrange(rules(rule_ids, severity or "info"))
     day = parse_day(today) or datetime.now().astimezone().date()
-    source = source.with_original_names  # a rule names each of them
     if max_links and not links:
         raise UsageError("--max-links says how many links `--links` opens", hint="add `--links`")
     with show_progress("links") if links and not current() else nullcontext():

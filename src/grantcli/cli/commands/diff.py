@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from grantcli.cli.command_class import command
-from grantcli.cli.options import AllOptionsBut, Filters, Input, Output, Terms
+from grantcli.cli.options import Filters, Input, OriginalNames, Output, Terms
 from grantcli.cli.panels import argument, option
 from grantcli.cli.progress import show_progress
 from grantcli.errors import UsageError
@@ -20,7 +20,7 @@ _ExitCode = Annotated[bool, option("--exit-code", help="exit 4 when there is any
 @command("Check")
 def diff(
     *, old: _File, new: _NewFile = "", terms: Terms = None, exit_code: _ExitCode = False, filters: Filters,
-    source: Annotated[Input, AllOptionsBut("data", "save_map", "rows", "sql", "real", "every_spelling", "organisations")],
+    source: Annotated[Input, OriginalNames("data", "save_map", "rows", "sql", "real")],
     output: Output,
 ) -> Table:  # fmt: skip
     """Show which awards one file has added, withdrawn or changed against another, by id.
@@ -31,9 +31,9 @@ def diff(
         raise UsageError(
             "--from-cache goes with one address", hint="`grantcli diff https://...` compares what was fetched before"
         )
-    sides = (source.of(old), source.of(new)) if new else _versions(source, old)
+    sides = (source.of(old).with_original_names, source.of(new).with_original_names) if new else _versions(source, old)
     with show_progress(", ".join(filter(None, (old, new)))):
-        older, newer = (side.with_original_names.dataset for side in sides)
+        older, newer = (side.dataset for side in sides)
         table = older.diff(newer, filters.where(terms))
     return replace(output.arrange(table), has_faults=exit_code and bool(table.rows))
 
@@ -43,6 +43,6 @@ def _versions(source: Input, name: str) -> tuple[Input, Input]:
     if not is_published(name):
         hint = "`grantcli diff OLD NEW`; only a file from the web can be compared with what it was before"
         raise UsageError("diff needs NEW", hint=hint)
-    newer = source.of(name)
+    newer = source.of(name).with_original_names
     _ = newer.dataset
     return replace(newer, from_cache="previous"), newer
