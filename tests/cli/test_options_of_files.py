@@ -1,5 +1,8 @@
 """Several files, each read in its own way: options between two `--data` belong to the file before them."""
 
+import re
+import shlex
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,17 @@ def test_options_are_typed_again_as_they_belong() -> None:
         "--currency",
         "GBP",
     ]
+
+
+@pytest.mark.parametrize("words", [OWN, ["--data", "b.csv", "c.csv", "--map", "map.yaml", "--dayfirst", "--currency", "GBP"]])
+def test_a_page_says_how_to_ask_again_about_files_that_are_each_read_in_their_own_way(
+    words: list[str], run: Run, here: Path
+) -> None:
+    assert run("report", "amount>=1", *words, "--by", "recipient", "-o", "page.html", cwd=here).code == 0
+    (command,) = re.findall("<code>(grantcli total .*?)</code>", unescape((here / "page.html").read_text(encoding="utf-8")))
+    again = run(*shlex.split(command)[1:], "-f", "csv", cwd=here)
+    assert again == run("total", "amount>=1", "--by", "recipient", "--top", "15", *words, "-f", "csv", cwd=here)
+    assert again.code == 0
 
 
 def test_words_after_two_dashes_name_no_file() -> None:

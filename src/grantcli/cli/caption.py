@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from shlex import join
 
 import typer
@@ -25,6 +26,8 @@ _ELSEWHERE = frozenset({
 })  # fmt: skip
 """Options that say where an answer goes or how it looks, and change no figure in it."""
 
+_INPUT = frozenset(each.name for each in fields(Input))
+
 
 def line(context: typer.Context, command: str = "", **instead: object) -> str:
     """Return a context's command line, safe to show, or that of another command about the same awards, with these options."""
@@ -32,12 +35,13 @@ def line(context: typer.Context, command: str = "", **instead: object) -> str:
     values: Mapping[str, object] = {**context.params, **instead}
     arguments = [param.name or "" for param in context.command.params if param.param_type_name == "argument"]
     words = ["grantcli", name, *(word for each in arguments for word in _values(context.params.get(each)))]
-    for option in command_table()[name].options:
+    options = [option for option in command_table()[name].options if option.name not in _ELSEWHERE]
+    for option in options:
         value = values.get(option.name)
-        if value and option.name not in _ELSEWHERE:
+        if value and option.name not in _INPUT:
             flag = option.flags[0]
             words += [flag] if value is True else [part for each in _values(value) for part in (flag, each)]
-    return visible(join(words))
+    return visible(join([*words, *context.obj[Input].words([option.name for option in options])]))
 
 
 def _values(value: object) -> list[str]:

@@ -5,7 +5,7 @@ A command says which groups it takes by the types of its parameters, and `Withou
 
 # long: every shared option of the command line, with its help
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -208,11 +208,16 @@ class Input:
     @property
     def command_line(self) -> list[str]:
         """The options that are not as they are by default, as they would be typed."""
+        return self.words([each.name for each in fields(self)])
+
+    def words(self, names: Collection[str]) -> list[str]:
+        """Return the options of these names that are not as they are by default, as typed, each file with its own."""
         own = [name for name in self.data or () if isinstance(name, data_input.DataFile)]
         words = [word for name in own for word in (*_option_words("data", [str(name)]), *_command_line(name.own))]
         file_options = (*data_input.OF_A_FILE, "data") if own else ()
         values = {each.name: getattr(self, each.name) for each in fields(self) if getattr(self, each.name) != each.default}
-        return [*words, *_command_line({name: value for name, value in values.items() if name not in file_options})]
+        of_all = {name: value for name, value in values.items() if name in names and name not in file_options}
+        return [*words, *_command_line(of_all)]
 
 
 def _command_line(options: Mapping[str, Any]) -> Iterator[str]:

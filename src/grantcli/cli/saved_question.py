@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ _LOOKUPS = ("organisations", "places", "registry")
 """Options that name a file which says something of the data."""
 _FILE_FLAGS = ("--data", "--map", *(f"--{name}" for name in _LOOKUPS))
 _OPPOSITES = {"--dayfirst": "--monthfirst", "--monthfirst": "--dayfirst"}
-_DATA_SETTINGS = tuple(name for name in config_files.VARIABLES if hasattr(Input, name.replace("-", "_")))
+_DATA_SETTINGS = tuple(name for name in config_files.VARIABLES if name.replace("-", "_") in {each.name for each in fields(Input)})
 
 
 def _defaults(words: Sequence[str], names: Collection[str], *, settings: bool) -> dict[str, Any]:
