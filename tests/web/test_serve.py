@@ -14,7 +14,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,8 @@ from browser import Visitor
 from running import in_this_process
 
 from conftest import ROOT, Run
+from grantcli.cli.commands.serve import answer_saved_questions
+from grantcli.cli.options import Input
 from grantcli.web.datasette_metadata import READY
 
 
@@ -158,6 +160,19 @@ def test_kept_questions_about_these_awards_stand_ready(server: Server, run: Run)
     assert "grantcli total funder:lga --by programme" in server.ask("awards/saved-lga")[1].decode()
     assert len(server.rows("awards/saved-large.json?_shape=array")) > 1
     assert [server.ask(f"awards/saved-{name}")[0] for name in ("other", "record")] == [404, 404]
+
+
+def test_saved_questions_are_about_the_data_of_a_setting_and_read_as_serve_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRANTCLI_DATA", str(ROOT / "data" / "awards.yaml"))
+    file = tmp_path / "questions.yaml"
+    file.write_text("one: total\nother: total --data bundled\n", encoding="utf-8")
+    source = Input(data=[str(ROOT / "data" / "example.csv")], fy_start=1)
+    ((question, table),) = answer_saved_questions(source, file)
+    assert (question.name, table.title) == ("one", source.dataset.total().title)
+    assert list(answer_saved_questions(replace(source, engine="duckdb", memory="much"), file)) == []
+    assert "`one` is left out: --memory much: " in capfd.readouterr().err
 
 
 WRITES = [

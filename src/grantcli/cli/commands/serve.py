@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from grantcli.cli.command_class import answer, command
+from grantcli.cli.command_class import answer, command, source_of
 from grantcli.cli.destination import cannot_write, replace_file, say, write_stdout
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import AllOptionsBut, Filters, Input, QuestionFile, Terms
@@ -121,7 +121,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
 
     with interruptible(), show_progress(", ".join(source.files)):
         exported = source.dataset.export(where)
-        answers = list(_answer_saved_questions(source, file))
+        answers = list(answer_saved_questions(source, file))
 
         def fill(new: Path) -> None:
             notes = write_whole("sqlite", exported, new, ".sqlite")
@@ -135,7 +135,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
     return [each for each, _ in answers]
 
 
-def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
+def answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
     """Yield the answers to those saved questions that name no data, for these awards."""
     from grantcli.cli.question_file import questions
     from grantcli.cli.saved_question import parse
@@ -144,11 +144,11 @@ def _answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple
     store = questions(file)
     for question in () if "-" in source.files else store.known.values():
         try:
-            context = parse(store, question)
+            context = parse(store, question, settings=False)  # those of `serve` are in its source
             if context.command.name not in _SAVEABLE or context.params.get("data"):
                 continue
             for name, value in vars(source).items():
-                if name in context.params and not context.params[name]:
+                if name in context.params and source_of(context, name) != "COMMANDLINE":
                     context.params[name] = value
             table = answer(context)
         except GrantcliError as error:
