@@ -145,6 +145,8 @@ def test_notes_that_change_no_figure_are_counted_on_a_terminal(clean_env: Mappin
 def test_quiet_says_nothing_beside_the_answer(run: Run) -> None:
     assert run("total", "-f", "csv", "-q").err == ""
     assert "note:" not in run("total", "--quiet").out
+    for name, note in (("markdown", "\n- "), ("html", "<li>")):
+        assert [note in run("total", "-f", name, *more).out for more in ((), ("-q",))] == [True, False]
 
 
 def test_a_file_that_was_written_is_named_with_its_rows(run: Run, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from html import escape
 
 from grantcli.errors import visible
-from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines
+from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines, select_notes
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Column, Table
 
@@ -21,7 +21,7 @@ def render(table: Table, style: Style) -> Page:
     title = escape(visible(table.title or "awards"))
     vertical = table.vertical or style.vertical
     body = _records(table) if vertical else _table(table)
-    notes = "".join(f"<li>{escape(visible(note))}</li>\n" for note in table.notes)
+    notes = "".join(f"<li>{escape(visible(note))}</li>\n" for note in select_notes(table.notes, style.notes))
     return Page(
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'

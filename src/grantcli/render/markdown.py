@@ -3,7 +3,7 @@
 import re
 
 from grantcli.errors import visible
-from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines
+from grantcli.render.cells import below, display_rows, for_people, heading, in_grid, lines, select_notes
 from grantcli.render.style import Page, Style
 from grantcli.table import FIGURES, Cell, Column, Table
 
@@ -15,8 +15,8 @@ def render(table: Table, style: Style) -> Page:
     parts = [f"**{_text(visible(table.title))}**"] if table.title else []
     vertical = table.vertical or style.vertical
     parts += _records(table) if vertical else [_table(table)]
-    if table.notes:
-        parts.append("\n".join(f"- {_text(visible(note))}" for note in table.notes))
+    if notes := select_notes(table.notes, style.notes):
+        parts.append("\n".join(f"- {_text(visible(note))}" for note in notes))
     for name, entries in [] if vertical else below(table):
         items = ["  " * bool(number) + f"- {_text(line)}" for entry in entries for number, line in enumerate(entry)]
         parts += [f"**{_text(name)}**", "\n".join(items)]
