@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import grantcli
 from conftest import Run
 from grantcli.dataset import open_dataset
 
@@ -150,3 +152,26 @@ def test_other_spellings_of_a_text_are_counted(run: Run, tmp_path: Path, command
     path.write_text(TITLES, encoding="utf-8")
     text = notes(run, path, command, *terms)
     assert says in text if says else "written with another" not in text
+
+
+@pytest.mark.parametrize(
+    ("where", "options", "noted"),
+    [
+        ("council:leeds", {}, "4 awards have more than one council"),
+        ("council:leeds", {"by": "fy"}, "4 awards have more than one council"),
+        ("region:wales or region:london", {"by": "programme"}, "12 awards have more than one region"),
+        ("council:leeds", {"by": "council"}, ""),
+        ("council:leeds", {"by": "council", "split": True}, ""),
+        ("programme:ldf2", {}, ""),
+    ],
+)
+def test_a_term_about_recipients_says_that_joint_awards_count_whole(where: str, options: dict[str, Any], noted: str) -> None:
+    notes = [note for note in grantcli.open().total(where, **options).notes if "count whole" in note]
+    field = noted.rpartition(" ")[2]
+    assert notes == ([f"{noted} and count whole; `--by {field} --split` shows the share of each"] if noted else [])
+
+
+def test_a_total_by_place_says_how_many_awards_have_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Recipient,Amount (GBP)\nA,5\nB,7\n")
+    assert grantcli.open(path).total(by="region").notes == ("2 awards have no code of a place, and no council as a recipient",)

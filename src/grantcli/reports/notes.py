@@ -58,7 +58,7 @@ def amount_notes(groups: Iterable[Group]) -> list[str]:
 def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     """Say how many awards a grouping by a field with many values counts more than once."""
     if not data.split:
-        return _overlap_notes(data, is_many(by), where)
+        return _overlap_notes(data, is_many(by), where) if is_many(by) else _whole_notes(data, where)
     indivisible = plans.indivisible(by)
     ways = "by `recipient`, `council`, `org_id` or a place"
     divisible = [name for name in is_many(by) if name not in indivisible]
@@ -69,6 +69,14 @@ def several_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
         *(f"{note}: --split shares {ways}, and not by this" for note in _overlap_notes(data, indivisible, where)),
         *([whole] if joint and not indivisible else []),
     ]
+
+
+def _whole_notes(data: Data, where: Filter) -> list[str]:
+    """Say how many awards count whole although a term asks for one of their recipients, or of the places of these."""
+    field = plans.field_of_recipients(where)
+    joint = data.count(has_several(where, (field,))) if field else 0
+    count = f"{plural(joint, 'award has', 'awards have')} more than one {field} and count{'s' if joint == 1 else ''} whole"
+    return [f"{count}; `--by {field} --split` shows the share of each"] if joint else []
 
 
 def _overlap_notes(data: Data, fields: Sequence[str], where: Filter) -> list[str]:
@@ -316,10 +324,9 @@ def place_notes(data: Data, by: Sequence[str], where: Filter) -> list[str]:
     for basis in bases_of(by):
         terms = place_terms(basis, where)
         coded, unplaced, no_code, benefit = map(data.count, terms)
-        if basis == "best" and not coded:
-            continue  # places are those of councils, as the name of the field says
-        of_recipients = data.count(where) - unplaced - no_code - benefit
-        lines.append(_WORDS[basis].format(benefit=plural(benefit, "award"), others=f"{of_recipients:,}"))
+        if coded or basis != "best":  # else places are those of councils, as the name of the field says
+            of_recipients = data.count(where) - unplaced - no_code - benefit
+            lines.append(_WORDS[basis].format(benefit=plural(benefit, "award"), others=f"{of_recipients:,}"))
         if unplaced:
             lines.append(_place_note(data, basis, terms[1], unplaced))
         if no_code:

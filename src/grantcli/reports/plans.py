@@ -94,7 +94,7 @@ def of_notes(data: Data, where: Filter, by: Sequence[str]) -> Iterator[Total]:
         undivided = indivisible(by)
         shared = [name for name in is_many(by) if name not in undivided]
         yield from (data.question((), has_several(where, fields)) for fields in (shared, undivided, ("council",)) if fields)
-    elif fields := is_many(by):
+    elif fields := is_many(by) or [*filter(None, (field_of_recipients(where),))]:
         yield data.question((), has_several(where, fields))
     yield from of_places(data, where, by)
     if compares_money(where):
@@ -175,6 +175,11 @@ def place_terms(basis: str, where: Filter) -> tuple[Filter, ...]:
 def wider_place(name: str, where: Filter) -> Filter:
     """Return the awards whose places are no part of one area of this field, but wider."""
     return all_of(where, _has_place(FIELDS[name].basis), Not(has_value(name)))
+
+
+def field_of_recipients(where: Filter) -> str:
+    """Return the first field of a term of which each recipient of an award has its own value; nothing where none is."""
+    return next((test.field for test in comparisons(where) if FIELDS[test.field].part), "")
 
 
 def has_several(where: Filter, fields: Sequence[str]) -> Filter:
