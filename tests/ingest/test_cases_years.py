@@ -82,6 +82,10 @@ KINDS = {
     "a credit": ("Dr/Cr", "Dr", "Cr"),
     "a decision": ("Decision", "Yes", "No"),
     "what was rescinded": ("Grant Status", "Live", "Rescinded"),
+    "a document": ("Doc Type", "INV", "CRN"),
+    "a note of credit": ("Credit note", "N", "Y"),
+    "who has withdrawn": ("Participant Withdrawn From Project", "No", "Yes"),
+    "what was cancelled": ("Cancelled?", "No", "Yes"),
 }
 
 

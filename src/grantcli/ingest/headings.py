@@ -229,6 +229,7 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
     if where and bare == name:
         yield _Candidate(0, column, display_path(where), TITLE)
     elif guess:
+        yield from _compact_title(column, name)
         if where and display_path(where) in FIGURES:
             yield _Candidate(1, column, display_path(where), SYNONYM, scale, currency or "")
         for rank, path in meanings(name) if bare != name else ():  # `Award Pounds` as a whole is known
@@ -242,6 +243,12 @@ def _candidates(column: int, name: str, *, guess: bool, lines: Sequence[str] = (
                     continue
                 if (bare == name and name_without_unit == text) or path in FIGURES:
                     yield _Candidate(2 + rank + part, column, path, SYNONYM, scale, currency or "")
+
+
+def _compact_title(column: int, name: str) -> Iterator[_Candidate]:
+    """Yield what a heading is that joins the parts of one of the standard in another way: `recipient_org_name`."""
+    if len(name) <= _LONG and (where := titles.compact_path(name)):
+        yield _Candidate(1, column, display_path(where), SYNONYM)
 
 
 def _beside_sign(column: int, bare: str, scale: int, currency: str | None) -> Iterator[_Candidate]:

@@ -35,6 +35,7 @@ def part_words(heading: str) -> str:
 
 
 _JOINT = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+_JOINTS = re.compile(r"[\W_]+")
 
 
 def path(heading: str) -> Path | None:
@@ -53,6 +54,20 @@ def path(heading: str) -> Path | None:
     return tuple(
         each for depth, name in enumerate(names) for each in ((name, places.get(depth, 0)) if name in LISTS else (name,))
     )
+
+
+def compact_path(heading: str) -> Path | None:
+    """Return the place below a heading of the standard whose parts are joined by other characters than `:` and `/`.
+
+    >>> compact_path("recipient_org_name"), compact_path("recipientOrganization.1.name"), compact_path("Name")
+    (('recipientOrganization', 0, 'name'), ('recipientOrganization', 1, 'name'), None)
+    """
+    parts = [part for part in _JOINTS.split(heading) if part]
+    places = [int(part) for part in parts if _is_place(part)]
+    names = _compact_spellings().get("".join(heading_key(part) for part in parts if not _is_place(part)))
+    if names is None or len(places) > 1:
+        return None
+    return tuple(step for name in names for step in ((name, places.pop(0) if places else 0) if name in LISTS else (name,)))
 
 
 def display_path(where: Path) -> str:
@@ -80,6 +95,12 @@ def _places(parts: list[str]) -> dict[int, int]:
 def _path_spellings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """Return every way to write each path: its names, its titles, with names and titles mixed part by part."""
     return {spelling: tuple(name.split("/")) for name in TITLES for spelling in _spellings_of(name)}
+
+
+@cache
+def _compact_spellings() -> Mapping[str, tuple[str, ...]]:
+    """Return the ways to write each path of several parts, with nothing between them."""
+    return {"".join(spelling): names for spelling, names in _path_spellings().items() if len(spelling) > 1}
 
 
 def _spellings_of(name: str) -> Iterator[tuple[str, ...]]:

@@ -15,13 +15,15 @@ _LONG = 100
 """A longer text is no heading, and the expressions would take their time."""
 _SCALES: Mapping[str, int] = {
     r"['\u2019\u2018,.]?000['\u2019]?s?": 1_000,
-    r"th(?:ou)?s?ands?\b|tsd\b\.?|tausend\b|milliers?\b|miles\b|migliaia\b|mil\b|filoedd\b": 1_000,
+    r"th(?:ou)?s?ands?\b|tsd\b\.?|tausend\b|milliers?\b|miles\b|migliaia\b|[fm]iloedd\b|duizend(?:en)?\b|milhares\b|tuhatta\b"
+    r"|tys\b\.?|tysi[ąę]c\w*|tis\b\.?|tis[íi]c\w*|ezer\b|tusen\b|tusind\b": 1_000,
     r"lakhs?\b|lacs?\b": 100_000,
     r"crores?\b": 10_000_000,
-    r"millions?\b|millionen\b|millones\b|milioni\b|miliynau\b|mio\b\.?|mill\b\.?|mln\b": 1_000_000,
-    r"billions?\b|milliarden\b|milliards?\b|miliardi\b|mrd\b\.?": 1_000_000_000,
+    r"millions?\b|millionen\b|millones\b|milioni\b|miliynau\b|mio\b\.?|mill\b\.?|mln\b\.?|miljoen(?:en)?\b|miljon(?:er)?\b"
+    r"|milj\b\.?|milh(?:\u00f5|o)es\b": 1_000_000,
+    r"billions?\b|milliarden\b|milliards?\b|miliardi\b|mrd\b\.?|mld\b\.?": 1_000_000_000,
 }
-"""Units by the expression for what is written, of languages that do not contradict each other."""
+"""Units by the expression for what is written, of languages that do not contradict each other, as they do on `mil`."""
 _SHORT: Mapping[str, int] = {"k": 1_000, "t": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
                              "cr": 10_000_000}  # fmt: skip
 """Units that are one only beside a sign or a code."""
@@ -33,7 +35,7 @@ _ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
 _ANY_WORD = "|".join(rf"{each}\b" for each in sorted(currencies.NAMES, key=len, reverse=True))
 _TOKEN = re.compile(
     rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=(?:eur|gbp|usd|chf|sek|nok|dkk|isk|kr)\b|€|£)|(?P<mark>{currencies.MARK})"
-    rf"|(?P<word>{_ANY_WORD})|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|i|of|de|des|the|mewn)\b|d['\u2019])"
+    rf"|(?P<word>{_ANY_WORD})|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|i|of|de|des|di|the|mewn|w|v)\b|d['\u2019])"
     r"|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
     re.IGNORECASE,
 )
@@ -47,6 +49,13 @@ _STARTS = re.compile(
 """Where a unit at the end of a heading may begin."""
 _ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
 _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
+_UNCERTAIN = re.compile(
+    r"(?<![^\W_])[x\u00d7*]\s?\W?\s?1?[., '\u2019]?000\b|(?<=\()(?:k(?=\))|1[., ]?000\b)"
+    r"|(?<![^\W_])(?:thousands?|millions?|mil|mii|mln|mio|tsd|tys|tis|ezer|eft|tuhat\w*"
+    r"|tausend|duizend\w*|milj\w*|milh\w*|migliaia|milliers|[fm]iloedd|lakhs?|crores?|['\u2019]000s?)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""What may state a unit, and is not read so where the heading has more."""
 _IN = re.compile(r"\b(?:in|en|i|mewn)\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
 _BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
@@ -106,6 +115,17 @@ def rounding(heading: str) -> str:
     return f"nearest {match['sign']}{match['to']}" if match else ""
 
 
+def uncertain(heading: str) -> str:
+    """Return what a heading has that may be the unit of figures, and is not read so; empty where it has nothing.
+
+    >>> uncertain("Amount (US$ mil)"), uncertain("Amount (£000)"), uncertain("Payments over £25,000")
+    ('mil', '', '')
+    """
+    bare, scale, _ = unit(heading)
+    match = _UNCERTAIN.search(bare if scale == 1 else "") if len(heading) <= _LONG else None
+    return match[0] if match else ""
+
+
 @lru_cache(maxsize=1 << 12)
 def _unit(heading: str) -> tuple[str, Unit | None]:
     heading = _ROUNDED.sub(lambda match: match["sign"], heading)
@@ -154,6 +174,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000s")
     (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), Unit(scale=1000, currency='GBP'))
     """
+    text = _TIMES.sub(lambda match: f"{match['sign'] or ''} {_word(match['more'])}", text)
     text = _PLURAL.sub(lambda match: _word(match["more"]), text)
     text = _thousands(text) if loose or _IN.match(text) else text
     scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
@@ -185,6 +206,8 @@ _ONE = r"(?<![^\W_])1[., \u00a0'\u2019]?000(?P<more>[., \u00a0'\u2019]?000)?"
 _PLURAL = re.compile(rf"{_ONE}['\u2019]?s\b", re.IGNORECASE)
 _ONE_THOUSAND = re.compile(rf"(?P<sign>{_SIGN}\.?)\s*{_ONE}\s*$|{_ONE.replace('more', 'also')}(?=\s*{_SIGN})", re.IGNORECASE)
 """What figures are times, as in `(1000 kr)`, `(NOK 1000)`, `(£1,000)` and `in 1.000 EUR`."""
+_TIMES = re.compile(rf"(?<![^\W_])[x\u00d7]\s?(?P<sign>{_SIGN})?\s*{_ONE}(?!\d)", re.IGNORECASE)
+"""The same, as in `(x € 1.000)`."""
 
 
 def _thousands(text: str) -> str:

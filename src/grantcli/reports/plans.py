@@ -31,18 +31,30 @@ _NO = ("no", "n", "false")
 _DECISION = re.compile(r"\bdecision\??$", re.IGNORECASE)
 """The heading of a column that says either."""
 _TYPE = re.compile(
-    r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance) )?type(?: description)?$", re.IGNORECASE
+    r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance|doc(?:ument)?|invoice|item|line) )?"
+    r"type(?: description)?$",
+    re.IGNORECASE,
 )
 """The heading of a column that says what a row is, where it may be no grant."""
 _NO_GRANT = (
     "refund", "repayment", "reversal", "recovery", "returned", "clawback", "credit", "credit note", "loan", "loans",
     "direct loan (e)", "guaranteed/insured loan (f)", "insurance (g)", "direct loan", "guaranteed loan", "guarantee",
+    "credit notes", "credit memo", "creditnote", "cr note", "crn",
 )  # fmt: skip
 _SIDE = re.compile(r"^(?:dr ?/ ?cr|cr ?/ ?dr|debit ?/ ?credit|credit ?/ ?debit)$", re.IGNORECASE)
 """The heading of a column that says on which side of an account a row is."""
 _CREDIT = ("credit", "cr", "c")
-_EXACT = ((_TYPE, _NO_GRANT), (_SIDE, _CREDIT), (_FLAG, _NO), (_DECISION, _NO))
+_UNDONE = re.compile(
+    r"^(?:is |was )?(?:(?:project|participant|award|grant) )?"
+    r"(?:credit(?: note)?|refund(?:ed)?|revers(?:al|ed)|cancel+ed|withdrawn|declined|rejected|void(?:ed)?|loan)"
+    r"(?: from project)?\??$",
+    re.IGNORECASE,
+)
+"""The heading of a column that says `Yes` where an award was undone or is none."""
+_YES = ("yes", "y", "true")
+_EXACT = ((_TYPE, _NO_GRANT), (_SIDE, _CREDIT), (_FLAG, _NO), (_DECISION, _NO), (_UNDONE, _YES))
 """The words that are the whole value of a column, by its heading."""
+_HEADINGS = (_STATUS, _OUTCOME, _FLAG, _TYPE, _SIDE, _UNDONE)
 
 
 def of_total(
@@ -122,7 +134,7 @@ def statuses(data: Data, where: Filter, by: Sequence[str]) -> list[str]:
     """Return the columns of a file that say what became of an application, where a question does not name them."""
     named = {*by, *(test.field for test in comparisons(where))}
     columns = ((column.name, column.name.replace("_", " ")) for column in data.columns if column.path is None)
-    candidates = (name for name, words in columns if any(each.search(words) for each in (_STATUS, _OUTCOME, _FLAG, _TYPE, _SIDE)))
+    candidates = (name for name, words in columns if any(each.search(words) for each in _HEADINGS))
     return [field for name in candidates if (field := f"{EXTRA}{name}") not in named]
 
 

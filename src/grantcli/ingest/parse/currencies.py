@@ -40,7 +40,7 @@ MARKS: Mapping[str, str] = {
 NAMES: Mapping[str, str] = {
     "pounds sterling": "GBP", "pound sterling": "GBP", "sterling": "GBP", "pounds": "GBP", "pound": "GBP",
     "gb pounds": "GBP", "british pounds": "GBP", "uk pounds": "GBP", "british pound": "GBP",
-    "euros": "EUR", "euro": "EUR", "us dollars": "USD", "us dollar": "USD",
+    "euros": "EUR", "euro": "EUR", "euro's": "EUR", "euro\u2019s": "EUR", "euroa": "EUR", "us dollars": "USD", "us dollar": "USD",
     "canadian dollars": "CAD", "australian dollars": "AUD",
     "new zealand dollars": "NZD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "dollars": "", "rupees": "",
     "indian rupees": "INR", "swiss francs": "CHF", "schweizer franken": "CHF", "franken": "CHF", "francs suisses": "CHF",

@@ -20,7 +20,8 @@ from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount
 from grantcli.ingest.titles import heading_key, part_words
 from grantcli.ingest.units import unit
 
-_ACRONYM = 8  # letters
+_ACRONYM, _CAPITALS = 8, 5
+"""An acronym has at most this many letters, and fewer where all texts of its column are in capitals, for words are too."""
 _NAMES = 5
 """A note names at most this many columns."""
 _SHARE = 0.8
@@ -32,6 +33,12 @@ _NAME = "/name"
 """What says who a recipient is, as its postcode and its numbers do not."""
 _VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
+_PART = re.compile(
+    r"\b(?:school|faculty|institute|cent(?:re|er)|laborator(?:y|ies)|division|college|medicine|sciences?|studies|engineering"
+    r"|surgery|physics|chemistry|biology|mathematics|pediatrics|psychology)\b",
+    re.IGNORECASE,
+)
+"""Words in the name of a department of a university."""
 _WORDS_OF_NAME = 8
 """A text with more words is no name."""
 _DIFFERENT = 0.5
@@ -64,9 +71,12 @@ _NO_NAME = re.compile(
 )
 _OTHER_DATE = re.compile(
     r"\b(?:end|ends|birth|modified|updated|deadline|expiry|expires|close[sd]?|due|applied|application|received|submitted|submission"
-    r"|registered|registration|incorporat(?:ed|ion)|published|reported)\b",
+    r"|registered|registration|incorporat(?:ed|ion)|published|reported"
+    r"|update|extract(?:ed|ion)?|retrieved|uploaded|downloaded|refreshed)\b",
     re.IGNORECASE,
 )
+_NO_DATE = re.compile(r"\b(?:ends?|until|birth|born|dob|deadline|expir(?:y|es)|close[sd]?|due)\b", re.IGNORECASE)
+"""What dates have in their heading that say nothing of when awards were made."""
 _OTHER_YEAR = re.compile(
     r"\b(?:end|birth|born|founded|established|formed|registered|reference|opened|built|applied|application|to|per|of)\b",
     re.IGNORECASE,
@@ -98,7 +108,8 @@ def texts(rows: Iterable[Sequence[str]]) -> Texts:
 def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     """Return the fields of columns once their values are known; a table of the standard does not change."""
     if follows({each.path for each in matches if each.origin == TITLE}):
-        return ColumnDecision(_with_words(matches, texts), tuple(money_columns.other_amounts(matches, texts)))
+        notes = [*money_columns.other_amounts(matches, texts), *_dates_notes(matches, texts, ())]
+        return ColumnDecision(_with_words(matches, texts), (*notes, *column_notes.version_notes(matches, texts)))
     result, notes = list(matches), list[str]()
     for decide in _DECISIONS:
         result, remarks = decide(result, texts)
@@ -112,13 +123,13 @@ def refine(matches: tuple[Match, ...], texts: Texts) -> ColumnDecision:
     if not _has(result, _DATE) and not _says(notes, _DATE):
         result, remarks = _choose_year(result, texts)
         notes += remarks
-    notes += column_notes.parts_of_dates(result, texts)
+    notes += _dates_notes(result, texts, notes)
     result, remarks = currency_columns.choose_currency(result, texts)
     notes += [*remarks, *currency_columns.unit_notes(result, texts)]
     notes += [] if _says(notes, _AMOUNT) else _figures_notes(result, texts)
     result, remarks = _person_names(result, texts)
     notes += [*money_columns.notes(result, texts), *remarks, *column_notes.group_notes(result, texts)]
-    notes += column_notes.partner_notes(result, texts)
+    notes += [*column_notes.partner_notes(result, texts), *column_notes.version_notes(result, texts)]
     notes += [] if _says(notes, _RECIPIENT) else _names_notes(result, texts)
     return ColumnDecision(_with_words(result, texts), tuple(notes))
 
@@ -190,6 +201,23 @@ def _offers(path: str, columns: Sequence[str]) -> list[str]:
     return [f"{none}; {names} may be it; `--map {_FIELDS[path]}=HEADING` reads it"]
 
 
+def _dates_notes(matches: Sequence[Match], texts: Texts, notes: Iterable[str]) -> list[str]:
+    """Name the columns of other dates where none dates awards, or say that days may be those of another time zone."""
+    if (parts := column_notes.parts_of_dates(matches, texts)) or (_says(notes, _DATE) and not _has(matches, _DATE)):
+        return parts
+    if _has(matches, _DATE):
+        return column_notes.zone_notes(matches, texts)
+    starts = [index for index, each in enumerate(matches) if each.path == "plannedDates/0/startDate" and texts.get(index)]
+    others = [
+        each
+        for each in fieldless(matches, texts)
+        if _is_day(texts[each]) and not _NO_DATE.search(part_words(matches[each].heading))
+    ]
+    names = " or ".join(f"`{matches[index].heading}`" for index in [*starts, *others][:_NAMES])
+    when = f"no column is read as {_WORDS[_DATE]}, and {names} may say when: `--map awarded=HEADING` reads it"
+    return [when] if names else []
+
+
 def _names_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Name the columns of names where none is read as the recipient: one may be it all the same."""
     if _has(matches, _RECIPIENT) or not _has(matches, _AMOUNT):
@@ -239,11 +267,15 @@ def _without_vague(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
         if each.path != _FUNDER or each.origin != SYNONYM or heading_key(each.heading) not in _VAGUE:
             continue
         values = {text.strip() for text in texts.get(index, ())}
-        others = sorted(text for text in values if not (_BODY.search(text) or _is_acronym(text)))
+        longest = _CAPITALS if all(map(str.isupper, values)) else _ACRONYM
+        others = sorted(text for text in values if not (_BODY.search(text) or _is_acronym(text, longest)))
         if len(others) * 2 > len(values):
             result[index] = replace(each, path=None, origin="extra")
             remark = f"`{each.heading}` is not read as the funder, because most of it, such as `{others[0]}`, may be none"
             notes.append(f"{remark}: `--map funder='{each.heading}'` reads it")
+        elif parts := sorted(filter(_PART.search, values)):
+            remark = f"`{each.heading}` is read as the funder, though `{parts[0]}` may be a part of who receives awards"
+            notes.append(f"{remark}; `--map funder=HEADING` says another")
     return result, notes
 
 
@@ -268,9 +300,9 @@ def _without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
     return result, [f"`{other.heading}` is read as the recipient, {why}; `--map recipient=HEADING` says another"]
 
 
-def _is_acronym(text: str) -> bool:
+def _is_acronym(text: str, longest: int) -> bool:
     """Say whether a text is a name in capitals, such as FCO or MoJ."""
-    return text.isalpha() and len(text) <= _ACRONYM and sum(map(str.isupper, text)) > 1
+    return text.isalpha() and len(text) <= longest and sum(map(str.isupper, text)) > 1
 
 
 def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) -> tuple[list[Match], list[str]]:
@@ -305,8 +337,12 @@ _YEARS = range(1900, 2101)
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
-    heading = part_words(heading)
-    if _OTHER_DATE.search(heading) or all(text.strip().isdecimal() for text in texts):
+    return not _OTHER_DATE.search(part_words(heading)) and _is_day(texts)
+
+
+def _is_day(texts: Sequence[str]) -> bool:
+    """Say whether a column has dates, whatever they are of."""
+    if all(text.strip().isdecimal() for text in texts):
         return False
     values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
     return len(values) >= _SHARE * len(texts)

@@ -30,6 +30,12 @@ _PARTNERS = re.compile(
     re.IGNORECASE,
 )
 """The heading of a column of those that share an award with its recipient."""
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ](00|22|23):00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?", re.ASCII)
+_VERSION = re.compile(
+    r"(.*\w)[\s_/.(-]+(?:version|ver|v|revision|rev|amendment|amdt|amd|variation|var|mod)[\s._-]*\d{1,3}\)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""An identifier with the number of its version behind it."""
 
 
 def partner_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
@@ -74,6 +80,34 @@ def group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         and rows - len(names[index]) >= _BLANK * rows > 0
         and any(len(column) >= rows for other, column in names.items() if other not in {index, paid})
     ]
+
+
+def zone_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Say that days may be one too early: all times are midnight, in this zone or in one an hour or two to the east."""
+    index = next((index for index, each in enumerate(matches) if each.path == _DATE), -1)
+    times = [match for text in texts.get(index, ()) if (match := _HOUR.fullmatch(text.strip()))]
+    late = [match[0] for match in times if match[1] != "00"]
+    if not late or len(times) < len(texts[index]):
+        return []
+    each = f"the day of each time below `{matches[index].heading}` is read as it is written"
+    return [f"{each}, though `{late[0]}` may be the midnight of the next day in another time zone"]
+
+
+def version_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Say that identifiers may be versions of others, `GA1-V1` of `GA1`: each counts as an award."""
+    index = next((index for index, each in enumerate(matches) if each.path == "id"), -1)
+    names = list(dict.fromkeys(text.strip() for text in texts.get(index, ())))
+    first: dict[str, str] = {name.casefold(): name for name in names if not _VERSION.fullmatch(name)}
+    pairs = [
+        (earlier, name)
+        for name in names
+        if (match := _VERSION.fullmatch(name)) and (earlier := first.setdefault(match[1].casefold(), name)) != name
+    ]
+    if not pairs:
+        return []
+    which = f"`{pairs[0][1]}` may be a later version of `{pairs[0][0]}`"
+    more = f", and so for {len(pairs) - 1:,} more" if len(pairs) > 1 else ""
+    return [f"{which}{more}: each counts as a separate award"]
 
 
 def parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:

@@ -100,6 +100,8 @@ def _beside_figure(amount: Match, matches: Sequence[Match], texts: Texts) -> int
 def _has_codes(heading: str, values: Sequence[str]) -> bool:
     """Say whether a column has codes or signs of currencies; those that are words too count only below a heading that says so."""
     is_named = bool(_NAMED.search(heading))
+    if not is_named and any(len(text.strip()) == 1 and text.strip().isalpha() for text in values):
+        return False  # `R` is the rand, and revenue beside `C` for capital
     codes = {currencies.code(text) for text in values}
     return codes <= (currencies.CODES if is_named else USUAL) and (
         is_named or all(text.strip() in currencies.MARKS or text.strip().isupper() for text in values)

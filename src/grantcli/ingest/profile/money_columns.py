@@ -6,12 +6,14 @@ A rule to keep: no column is read here. A note names each that may be the amount
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from grantcli.ingest.headings import EXTRA, OPTION, SYNONYM, Match, Texts, fieldless, rivals
+from grantcli.ingest.labels import is_total as is_label_of_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.titles import part_words
-from grantcli.ingest.units import rounding, unit
+from grantcli.ingest.units import rounding, uncertain, unit
 
 _NAMES = 5
 """A note names at most this many columns."""
@@ -30,8 +32,13 @@ _MONEY = re.compile(
 _OTHER_MONEY = re.compile(
     r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
     r"|income|turnover|loans?|vat|tax|gst|fees?"
-    r"|salary|previous|of which|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents)\b"
-    r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$",
+    r"|salary|previous|of which|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents"
+    r"|sought|ask|asked|bid|eligible|average|rate|ceiling|future|prior|last|forward|[bc]/?f)\b"
+    r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$"
+    # What was asked for, what it costs and what is planned, in other languages, also at the end of a longer word.
+    r"|demand[ée]|sollicit|beantragt|antragssumme|solicitad|pedid[oa]\b|richiest|gevraagd|wnioskowan|ans[øö]gt|s[øö]kt\b|søknad"
+    r"|haettu|požadovan|igényelt|taotlet|gofynn|co[ûu]ts?\b|coste|custo\b|cost[oi]\b|kosten|kostnad|omkostning|kustannu|koszt|náklad"
+    r"|presupuest|orçamento|rozpoč|budżet|begroting|eigenmittel|eigenanteil",
     re.IGNORECASE,
 )
 """What money has in its heading that is no award."""
@@ -42,13 +49,15 @@ _TAXED = re.compile(
 )
 """What a heading says of a tax beside its amount."""
 NO_MONEY = re.compile(
-    r"\b(?:id|no|number|code|ref|reference|year|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
+    r"\b(?:id|no|nr|number|code|ref|reference|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
+    r"|(?<!\bin )(?<!\bthe )(?<!\bthis )(?<!\bcurrent )\byear\b"
     r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
     re.IGNORECASE,
 )
 _RESTATED = re.compile(
     r"\b(?:revised|revision|amended|amendment|original(?:ly)?|initial(?:ly)?|current|latest|final|updated|variation|varied"
-    r"|adjust(?:ed|ment)|increased?|additional|uplift|reduced|reduction|actual|paid|payments?|disbursed|claimed|spent|spend"
+    r"|adjust(?:ed|ment)|increased?|additional|uplift|top[ -]?up|supplement\w*|extra|further|second|bonus"
+    r"|reduced|reduction|actual|paid|payments?|disbursed|claimed|spent|spend"
     r"|expenditure|drawn|net|gross|withdrawn|repaid|recovered|deobligated|outlay(?:ed|s)?)\b",
     re.IGNORECASE,
 )
@@ -61,6 +70,29 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 """The heading of how many awards a row has."""
+_COUNT_ALONE = re.compile(
+    r"(?:grants?|awards?|payments?) (?:awarded|made|paid|given)|grants|awards|payments|grantiau", re.IGNORECASE
+)
+_COUNT_OR_NUMBER = re.compile(r"number|no\.?|nos\.?|#|count|nifer|anzahl|aantal|nombre|número|numero", re.IGNORECASE)
+"""The headings of how many awards a row has, where it has few; and those that may be of the number of a row as well."""
+_FEW = 3
+"""Such numbers have at most this many digits."""
+_GIFTS = "(?:grants|awards|donations|gifts|payments|bursaries|scholarships)"
+_MANY = rf"(?:{_GIFTS[3:-1]}|individuals|organi[sz]ations|charities|recipients|beneficiaries|students|families|schools|groups)"
+_UP_TO = r"(?: (?:(?:of|each|individually) )*(?:under|below|less than|up to|not exceeding|smaller than|£|€).{1,40})"
+_SEVERAL = re.compile(
+    rf"(?:all |the )?(?:others?|sundry|various|misc(?:ellaneous|\.)?)(?: (?:small|smaller|minor|individual))*"
+    rf"(?: {_MANY})?{_UP_TO}?"
+    rf"|(?:all |the |total |aggregate |remaining |small |smaller |minor |of )+{_MANY}{_UP_TO}?"
+    rf"|\d[\d,]* (?:(?:other|further|additional|small|smaller|individual) )*{_MANY}"
+    rf"(?: (?:of|to|under|below|less|up|each|in|\().*)?"
+    rf"|{_GIFTS}{_UP_TO}|{_GIFTS} to (?:\d+ )?(?:individuals|students|families)(?: .*)?"
+    rf"|individuals(?: ?\(?\d[\d,]*\)?)?|.*\(\d[\d,]* {_MANY}\)",
+    re.IGNORECASE,
+)
+"""What means several recipients: `Other grants under £1,000`, `23 grants`, `Grants to individuals`, `Various`."""
+_LONGEST = 80
+"""No such text has more characters."""
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 _NO_SUM = re.compile(rf"{NO_MONEY.pattern}|\b(?:reason|type|count|payments? made|number of)\b", re.IGNORECASE)
 
@@ -99,22 +131,21 @@ def _figures(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if amounts.amount(text) is not None or _LOOSE.fullmatch(text.strip())]
 
 
-_LOOSE = re.compile(r"[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
+_LOOSE = re.compile(r"(?!\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})\s*$)[£€$]?\s?-?\d[\d.,' \u00a0]*", re.ASCII)
+"""A figure however its digits are parted, and no day as `17.04.2019`."""
 
 
 def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
     """Yield the notes on the columns of money, once the amount is found."""
     yield from other_amounts(matches, texts)
     yield from _tables_beside(matches, texts)
-    counts = (
-        matches[index].heading for index in fieldless(matches, texts) if _counts_awards(matches[index].heading, texts[index])
-    )
-    if heading := next(counts, ""):
-        yield f"a row may have several awards, as `{heading}` says, and counts as one: totals are right, means are of rows"
-    rounded = next((each.heading for each in matches if each.path == _AMOUNT and rounding(each.heading)), "")
-    if rounded and not rounding(rounded).endswith(("pound", "pounds", "euro", "euros")):
-        may = f"`{rounding(rounded)}` may be their unit"
-        yield f"figures below `{rounded}` are read as they are written, though {may}; `--scale` says otherwise"
+    if example := _shows_several(matches, texts):
+        yield f"a row may have several awards, as `{example}` says, and counts as one: totals are right, means are of rows"
+    amount = next((each.heading for each in matches if each.path == _AMOUNT), "")
+    quantity = rounding(amount) or uncertain(amount)
+    if quantity and not quantity.endswith(("pound", "pounds", "euro", "euros")):
+        may = f"`{quantity}` may be their unit"
+        yield f"figures below `{amount}` are read as they are written, though {may}; `--scale` says otherwise"
 
 
 def _tables_beside(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
@@ -142,10 +173,26 @@ def _is_figure_column(texts: Sequence[str]) -> bool:
     return len(_figures(texts)) >= _SHARE * len(texts)
 
 
+def _shows_several(matches: Sequence[Match], texts: Texts) -> str:
+    """Return the heading of how many awards rows have, or a recipient that means several; nothing where none does."""
+    for index in fieldless(matches, texts):
+        if _counts_awards(matches[index].heading, texts[index]):
+            return matches[index].heading
+    names = (text.strip() for index, each in enumerate(matches) if each.path in _RECIPIENTS for text in texts.get(index, ()))
+    return next((name for name in names if len(name) <= _LONGEST and _SEVERAL.fullmatch(name)), "")
+
+
 def _counts_awards(heading: str, texts: Sequence[str]) -> bool:
     numbers = [text.strip() for text in texts]
-    is_count = _COUNT.search(part_words(heading)) is not None and all(map(str.isdecimal, numbers))
-    return is_count and any(number not in {"0", "1"} for number in numbers)
+    if not all(map(str.isdecimal, numbers)) or all(number in {"0", "1"} for number in numbers):
+        return False
+    words, few = part_words(heading).strip(), all(len(number) <= _FEW for number in numbers)
+    rises = all(int(before) < int(after) for before, after in pairwise(numbers))
+    return bool(
+        _COUNT.search(words)
+        or (few and _COUNT_ALONE.fullmatch(words))
+        or (few and not rises and _COUNT_OR_NUMBER.fullmatch(words))
+    )
 
 
 def other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
@@ -170,7 +217,7 @@ def other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
 def _restates(heading: str, texts: Sequence[str]) -> bool:
     words = part_words(heading)
     figures = _figures(texts)
-    is_total = _TOTAL.search(words) is not None and is_amount(heading, texts)
+    is_total = is_label_of_total(unit(heading)[0]) or (_TOTAL.search(words) is not None and is_amount(heading, texts))
     is_other = _NO_SUM.search(words) is not None or _OTHER_MONEY.search(words) is not None  # `original_loan_subsidy_cost`
     is_restated = is_total or (_RESTATED.search(words) is not None and not is_other)
     return is_restated and bool(figures) and len(figures) >= _SHARE * len(texts)

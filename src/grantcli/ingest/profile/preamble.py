@@ -9,6 +9,7 @@ from grantcli.ingest.units import phrase, stated_unit
 
 _LONG = 300
 """A longer text is prose, and states no unit."""
+_ENDS, _THREE = re.compile(r"[£€$ ]\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
 _CURRENCY = re.compile(
     r"(?:reporting )?(?:currency|w\u00e4hrung|devise|monnaie|moneda|valuta|arian cyfred)(?: code)?\s*[:=]?", re.IGNORECASE
 )
@@ -37,13 +38,24 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     """
     scale, scale_from, currency, currency_from = 1, "", "", ""
     for row in rows:
-        texts = [text.strip() for text in row if text.strip() and len(text) <= _LONG]
+        texts = _join_figures([text.strip() for text in row if text.strip() and len(text) <= _LONG])
         for text in texts:
             if scale == 1 and (unit := stated_unit(text)) and unit.scale != 1:
                 scale, scale_from = unit.scale, text
         if not currency and (code := _currency(texts)):
             currency, currency_from = code, " ".join(texts)
     return Preamble(scale, currency, scale_from, currency_from)
+
+
+def _join_figures(texts: Sequence[str]) -> list[str]:
+    """Return the texts of a row with a figure joined again that a comma without quotation marks parted: `Over £5`, `000`."""
+    result: list[str] = []
+    for text in texts:
+        if result and _THREE.match(text) and _ENDS.search(result[-1]):
+            result[-1] += f",{text}"
+        else:
+            result.append(text)
+    return result
 
 
 def _currency(texts: Sequence[str]) -> str:
