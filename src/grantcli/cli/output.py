@@ -44,7 +44,7 @@ from grantcli.table import Advice, Detail, Table, TableStream
 if TYPE_CHECKING:
     from grantcli.reports.listing import WholeAwards
 
-_NOT_WHOLE = ("columns", "real", "explain", "explain_row", "vertical", "excel", "raw")
+_NOT_WHOLE = ("columns", "real", "explain", "explain-row", "copy", *TAKES)
 _PART = 1 << 20
 _FEW = 10_000
 """A stream is written at most this many rows at once, as those of any other table."""
@@ -65,6 +65,8 @@ def takes_stream(context: typer.Context) -> bool:
 def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Context) -> int:
     """Write an answer as the command line of this context asks, and return the exit code."""
     output = context.obj.get(Output, Output())
+    if output.open and not is_file(output.output):
+        raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
     if isinstance(result, str):
         write_text(result, paged=not output.no_pager)
         return ExitCode.DONE
@@ -72,8 +74,6 @@ def deliver(result: "Table | TableStream | WholeAwards | str", context: typer.Co
         say(*write_whole(result, export(output.format, output.output), output.output), which=output.note_level(sys.stderr))
         report_file(output.output, plural(result.count, "award"), quiet=output.quiet, show=output.open)
         return ExitCode.FAULTS if output.fail_empty and not result.count else ExitCode.DONE
-    if output.open and not is_file(output.output):
-        raise UsageError("--open goes with `-o FILE`", hint="for example `-o totals.xlsx --open`")
     if isinstance(result, TableStream) and len(result.rows) > _FEW:
         return _write_stream(name_data(result, context), output)
     if isinstance(result, TableStream):
@@ -210,10 +210,9 @@ def _fits(name: str, switches: Mapping[str, bool]) -> None:
 
 def require_whole(name: str, output: Output, options: Mapping[str, Any]) -> None:
     """Refuse what an export of whole awards cannot do, before any work is done."""
-    for key in _NOT_WHOLE:
-        if options.get(key):
-            flag = f"--{key.replace('_', '-')}"
-            raise UsageError(f"{flag} does nothing in the format {name}, which is for complete awards", hint="leave it out")
+    for flag in _NOT_WHOLE:
+        if options.get(flag.replace("-", "_")):
+            raise UsageError(f"--{flag} does nothing in the format {name}, which is for complete awards", hint="leave it out")
     suffix, ends = _suffix(output.output), (*EXPORTS[name].suffixes, *EXPORTS[name].also)
     if suffix and EXPORTS[name].also and suffix not in ends:
         raise UsageError(f"the format {name} is not written as `{suffix}`", hint=f"name a file that ends in {' or '.join(ends)}")
