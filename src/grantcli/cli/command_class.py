@@ -165,7 +165,8 @@ class _Group:
 def expand(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function with the options of each group in its signature, where Typer looks for them.
 
-    A parameter `source: Input` becomes an option for each field of `Input`; `Annotated[Input, Without("rows")]` leaves some out.
+    A parameter `source: Input` becomes an option for each field of `Input`; `Annotated[Input, AllOptionsBut("rows")]`
+    leaves some out.
     Every command takes the options of `Advanced`, which no function has to name.
     """
     own = signature(function).parameters

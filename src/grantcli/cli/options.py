@@ -1,6 +1,6 @@
 """The options that several commands share: each group is written once, and `command_class` expands it into signatures.
 
-A command says which groups it takes by the types of its parameters, and `Without(...)` or `Only(...)` which options of one.
+A command says which groups it takes by the types of its parameters, and `AllOptionsBut(...)` or `OnlyOptions(...)` which of one.
 """
 
 # long: every shared option of the command line, with its help

@@ -93,7 +93,7 @@ def show_progress(label: str) -> Iterator[Progress | None]:
 
 
 def current() -> Progress | None:
-    """Return the callback for the number of awards read, where progress is shown."""
+    """Return what is shown now, where progress is."""
     return _CURRENT[-1] if _CURRENT else None
 
 
