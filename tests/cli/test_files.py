@@ -154,6 +154,12 @@ def test_how_a_file_is_read_is_said_of_a_file(words: tuple[str, ...], run: Run) 
     assert done.err == f"grantcli: error: {words[0]} goes with --data\nhint: name the file with --data FILE\n"
 
 
+def test_load_has_no_data_option_to_name(run: Run) -> None:
+    done = run("load", "--map", "amount=x", "--to", "postgresql://db.example/grants")
+    error = "grantcli: error: --map goes with a file\nhint: name it: `grantcli load FILE --to ADDRESS`\n"
+    assert (done.code, done.out, done.err) == (2, "", error)
+
+
 def test_the_awards_of_our_own_form_are_no_rows(data_file: Write, run: Run) -> None:
     path = data_file("form: grantcli awards 1\nawards: []\n")
     done = run("list", "--data", path.name, "--rows")

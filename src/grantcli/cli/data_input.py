@@ -82,7 +82,7 @@ def dataset(
     each = [dict(_read_options(name.own)) for name in values.get("data") or () if isinstance(name, DataFile)]
     if each:
         values = {**values, **dict.fromkeys(OF_A_FILE)}
-    options = _read_options(values) if paths else _require_file(values)
+    options = _read_options(values) if paths else require_file(values)
     return open_dataset(
         paths or None, currency=values.get("currency") or None, fy_start=4 if start is None else int(start),
         organisations=values.get("organisations") or None, real=values.get("real") or None, places=values.get("places") or "",
@@ -154,9 +154,9 @@ def _header(text: str) -> tuple[int, ...]:
     return (int(lines[1]), int(lines[2] or lines[1])) if lines else ()
 
 
-def _require_file(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Refuse an option that says how to read a file, where no file is given."""
+def require_file(values: Mapping[str, Any], what: str = "--data", hint: str = "name the file with --data FILE") -> dict[str, Any]:
+    """Refuse an option that says how to read a file, where no file is given; `what` gives one."""
     for name in _FOR_FILES:
         if values.get(name):
-            raise UsageError(f"--{name.replace('_', '-')} goes with --data", hint="name the file with --data FILE")
+            raise UsageError(f"--{name.replace('_', '-')} goes with {what}", hint=hint)
     return {}

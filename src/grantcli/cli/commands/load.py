@@ -10,7 +10,7 @@ from typing import Annotated
 from grantcli.bundle import bundled_file
 from grantcli.cache_folder import file_checksum
 from grantcli.cli.command_class import command
-from grantcli.cli.data_input import OF_A_FILE
+from grantcli.cli.data_input import OF_A_FILE, require_file
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.mapping import read_mapping
 from grantcli.cli.options import AllOptionsBut, Input, Output, Texts
@@ -43,6 +43,8 @@ def load(
     from grantcli.backends.connect import loader
 
     place, paths = address(to), files or []
+    if not paths:
+        require_file(vars(source), "a file", "name it: `grantcli load FILE --to ADDRESS`")
     _check_files(paths)
     source = replace(source, data=paths, memory=source.memory or _MEMORY)
     writer = loader(place)
