@@ -179,6 +179,12 @@ def test_a_setting_leaves_alone_what_has_no_such_option_or_says_otherwise(
     assert run(*words, env=write(text)) == plain
 
 
+def test_a_mistake_is_that_of_the_command_line_and_not_of_a_setting(run: Run, write: Write) -> None:
+    plain = run("list", "--no-header")
+    assert (plain.code, "in the format table" in plain.err) == (2, True)
+    assert run("list", "--no-header", env=write("format: json")) == plain
+
+
 def test_columns_are_those_of_list_and_filter(run: Run, write: Write) -> None:
     env = write("columns: id, amount\nformat: csv\n")
     for words in (("list",), ("filter", "stage:beta")):
@@ -284,6 +290,9 @@ def test_a_project_file_calls_no_address_and_your_own_may(run: Run, write: Write
         ["grantcli: error: grantcli.yaml:1: data: a project file can name files, but not an address",
          "hint: set it in your user file, or in GRANTCLI_DATA"],
     )  # fmt: skip
+    for name in ("registry", "organisations"):
+        done = run("total", env=write(None, f"{name}: https://example.org/x\n"))
+        assert done.err.splitlines()[1] == f"hint: set it in your user file, or in GRANTCLI_{name.upper()}"
     done = run("config", "-f", "json", env=write(line, ""))
     assert settings_of(done)["data"][0] == "postgresql://ann:***@db.example/grants"
 

@@ -178,9 +178,9 @@ def _check(origin: str, folder: Path, tree: Tree, lines: Mapping[str, int], faul
             if name not in READ:
                 raise unknown(name)
             value = READ[name](text)
-            values[name] = [_resolve_path(one, origin, folder) for one in value] if isinstance(value, tuple) else value
+            values[name] = [_resolve_path(one, name, origin, folder) for one in value] if isinstance(value, tuple) else value
             if name in {"registry", "organisations"}:
-                values[name] = _resolve_path(str(value), origin, folder)
+                values[name] = _resolve_path(str(value), name, origin, folder)
         except SettingError as error:
             fault(name, str(error), error.hint or (f"did you mean `{error.near[0]}`?" if error.near else ""))
     return {"values": values, "lines": {name: lines[name] for name in values}}
@@ -198,14 +198,14 @@ def unknown(name: str) -> SettingError:
     return SettingError(f"unknown setting `{name}`", "" if near else f"settings are {', '.join(READ)}", near)
 
 
-def _resolve_path(name: str, origin: str, folder: Path) -> str:
-    """Return a file name relative to the folder of the settings file that names it."""
+def _resolve_path(name: str, setting: str, origin: str, folder: Path) -> str:
+    """Return a file name relative to the folder of the settings file that names it in this setting."""
     if name in OURS:
         return name
     if not is_address(name):
         return os.path.normpath(folder / Path(name).expanduser())
     if origin == PROJECT_FILE:
-        hint = "set it in your user file, or in GRANTCLI_DATA"
+        hint = f"set it in your user file, or in {config_files.VARIABLES[setting]}"
         raise SettingError("a project file can name files, but not an address", hint)
     return name
 
@@ -233,8 +233,9 @@ def defaults(command: str, names: Collection[str] = tuple(config_files.VARIABLES
 def inapplicable(names: Collection[str], params: Mapping[str, Any]) -> list[str]:
     """Return those settings that are not meant for a command line: what is typed is never turned into a mistake by a setting."""
     target, values = params.get("output") or "", {**params, "format": params.get("format") or ""}
+    takes = [formats for switch, formats in TAKES.items() if values.get(switch.replace("-", "_"))]
     fits = {
-        "format": not is_file(target) and all(values["format"] in takes for switch, takes in TAKES.items() if values.get(switch)),
+        "format": not is_file(target) and all(values["format"] in formats for formats in takes),
         "color": not is_file(target) and (bool(os.environ.get("GRANTCLI_COLOR")) or terminal.colour_choice(os.environ) is None),
         "columns": not values.get("rows") and not export("" if "format" in names else values["format"], target),
         "organisations": not values.get("every_spelling") and not any(map(is_server, values.get("data") or ())),
