@@ -2,8 +2,9 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import golden
 import grantcli
 from conftest import ROOT, Run
 from grantcli.checks.rule import Severity
+from grantcli.cli.commands.check import parse_day
 from grantcli.errors import UsageError
 
 BUNDLED = (ROOT / "data" / "awards.yaml").read_text(encoding="utf-8")
@@ -386,6 +388,18 @@ def test_today_is_the_day_that_is_given(run: Run) -> None:
         for name in ("code-sharing", "community-directory", "income", "invalid-planning", "planning", "repairs")
     ]
     assert run("check", "--rule", "awarded-in-future", "--today", "2020-03-13").code == 0
+
+
+@pytest.mark.parametrize("zone", ["AAA-14", "BBB+12"])  # of any moment, one of the two has another day
+def test_today_is_the_same_day_in_every_time_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        days = datetime.now(UTC).date(), parse_day(""), datetime.now(UTC).date()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert days[1] in days[::2]
 
 
 def test_without_a_day_today_is_the_real_one(run: Run, data_file: Callable[[str], Path]) -> None:

@@ -1,7 +1,7 @@
 """`grantcli check`: what is wrong with the awards."""
 
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from grantcli.cli.command_class import command
@@ -41,7 +41,7 @@ def check(
         from grantcli.reports.checking import rules
 
         return output.arrange(rules(rule_ids, severity or "info"))
-    day = parse_day(today) or datetime.now().astimezone().date()
+    day = parse_day(today)
     if max_links and not links:
         raise UsageError("--max-links says how many links `--links` opens", hint="add `--links`")
     with show_progress("links") if links and not current() else nullcontext():
@@ -56,12 +56,14 @@ def _link_options(most: int | None, seconds: int | None) -> LinkOptions:
     return LinkOptions(most or usual.most, usual.seconds if seconds is None else seconds, progress.on_links if progress else None)
 
 
-def parse_day(text: str) -> date | None:
-    """Return the day of `--today`, if it is given; UsageError if it is not a day."""
+def parse_day(text: str) -> date:
+    """Return the day of `--today`, or that of now in UTC, so that no answer depends on a time zone; UsageError for no day."""
+    if not text:
+        return datetime.now(UTC).date()
     try:
-        partial = PartialDate.parse(text) if text else None
+        partial = PartialDate.parse(text)
     except ValueError as error:
         raise UsageError(f"--today: {error}") from error
-    if partial and (partial.month is None or partial.day is None):
+    if partial.month is None or partial.day is None:
         raise UsageError(f"--today: `{text}` is not a day like 2019-09-12")
-    return date.fromisoformat(partial.first) if partial else None
+    return date.fromisoformat(partial.first)

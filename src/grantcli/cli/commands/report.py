@@ -1,6 +1,5 @@
 """`grantcli report`: a page to share."""
 
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,7 +55,7 @@ def report(
 
     question = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
-        split=split, stated_only=stated_only, today=str(parse_day(today) or datetime.now(UTC).date()),
+        split=split, stated_only=stated_only, today=str(parse_day(today)),
     )  # fmt: skip
     everything = question.total()
     if not everything.rows:
