@@ -7,11 +7,13 @@ from grantcli.cli.options import AllOptionsBut, Explain, ExplainRow, Input, Outp
 from grantcli.cli.panels import argument
 from grantcli.table import Table
 
+_Ids = Annotated[list[str], argument(metavar="ID...", help="the id of an award, in quotes if it begins with # ('#4');"
+                                     " `grantcli list` shows them")]  # fmt: skip
+
 
 @command("Ask")
 def show(
-    *, ids: Annotated[list[str], argument(metavar="ID...", help="the id of an award; `grantcli list` shows them")],
-    explain: Explain = False, explain_row: ExplainRow = "",
+    *, ids: _Ids, explain: Explain = False, explain_row: ExplainRow = "",
     source: Annotated[Input, AllOptionsBut("real")], output: Output,
 ) -> Table:  # fmt: skip
     """Show awards in full: everyone in them, dates, basis, outcome and every source line.
