@@ -555,7 +555,7 @@ PAIRS: list[tuple[str, str, Award, Findings]] = [
      [("b", "awards[1].funder", "`GB-LAE-CRY` is the code of London Borough of Croydon, not of Luton")]),
     ("near-duplicate-award", "another funder", replace(ONE, id="b", funder=WORTHING), []),
     ("amount-missing", "no reason", replace(ONE, id="b", amount=None, basis=Basis.UNKNOWN),
-     [("b", "awards[1].amount", "the award has no amount, and nothing says why")]),
+     [("b", "awards[1].amount", "the amount is not known, and nothing says why")]),
     ("amount-unknown", "no reason", replace(ONE, id="b", amount=None, basis=Basis.UNKNOWN), []),
     ("amount-missing", "a reason", replace(ONE, id="b", amount=None, basis=Basis.UNKNOWN, rule="so"), []),
 ]  # fmt: skip

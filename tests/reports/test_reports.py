@@ -182,6 +182,15 @@ def test_columns_of_a_cross_table_never_share_a_name() -> None:
     assert names == ["stage", "currency", "total (title)", "y", "total"]
 
 
+@pytest.mark.parametrize(("by", "across", "hidden"), [
+    ("programme", "fy", "2018-19"),
+    ("fy", "programme", "LGA Digital Experts, LGA Digital Transformation, Local Digital Fund round 1, Local Digital Fund round 3"),
+])  # fmt: skip
+def test_the_columns_with_least_money_hide_first_where_there_is_no_room(by: str, across: str, hidden: str) -> None:
+    text = render(grantcli.open().total(by=by, across=across), "table", Style(width=80)).text
+    assert f"hidden to fit 80 columns: {hidden}; " in " ".join(text.split("\n")[1:4])
+
+
 def test_compare_marks_what_is_new_and_what_is_gone_and_divides_by_nothing() -> None:
     table = ASK.compare("year:2015", "year:2016..2020", where="currency:GBP", by="lead")
     names = ("lead", "a_awards", "a_total", "b_awards", "b_total", "change", "change_share", "status")

@@ -42,7 +42,7 @@ def _has_unknown(award: Award) -> str:
 
 
 def _missing_amount(award: Award) -> str:
-    return "the award has no amount, and nothing says why" if award.amount is None and not _is_explained(award) else ""
+    return "the amount is not known, and nothing says why" if award.amount is None and not _is_explained(award) else ""
 
 
 def _currencies(counts: Mapping[str, int]) -> str:
@@ -135,8 +135,8 @@ RULES = (
     ),
     Rule(
         "amount-missing", Severity.WARNING, "360Giving Data Standard 1.4: amountAwarded",
-        "An award has no amount, and nothing says why.",
-        "give the amount, or say why it is not known (basis `unknown` with a rule)",
+        "The amount of an award is not known, and nothing says why.",
+        "give the amount as a figure; in our own form, a rule beside basis `unknown` says why it is not known",
         _awards(_missing_amount),
     ),
     Rule(

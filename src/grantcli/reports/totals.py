@@ -4,7 +4,7 @@ Rules to keep for each person: people of an area are those of all its districts,
 together, has no figure for a person.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -207,7 +207,11 @@ def cross(  # long: the rows, the footer and the columns of one table
          figures_of.cell(measure, group, group.total))
         for currency, group in whole.items()
     )  # fmt: skip
-    columns = (*key_columns(rows_by), currency_column(whole, by), *_cross_columns(heads, across_by[0], measure, rows_by, whole))
+    columns = (
+        *key_columns(rows_by),
+        currency_column(whole, by),
+        *_cross_columns(_by_size(heads, of_heads), across_by[0], measure, rows_by, whole),
+    )
     by_fields = ", ".join(FIELDS[name].title for name in rows_by)
     title = f"{measure} by {by_fields} across {FIELDS[across_by[0]].title}, in {data.name}"
     lines = (*total_notes(data, where, (*rows_by, *across_by)), *notes.not_itemised_notes(data, where))
@@ -224,19 +228,31 @@ def _absent(measure: str, group: Group) -> Cell:
     return Money(figures_of.pennies(figures_of.ZERO), group.currency) if measure == "total" else 0
 
 
+def _by_size(heads: Sequence[Key], groups: Iterable[Group]) -> dict[Key, int]:
+    """Return for each value how many have a larger total in any currency, in the order of the values."""
+    totals: dict[Key, Decimal] = {}
+    for group in groups:
+        totals[group.key] = max(totals.get(group.key, group.total or figures_of.ZERO), group.total or figures_of.ZERO)
+    ranks = {head: rank for rank, head in enumerate(sorted(heads, key=lambda head: -totals[head]))}
+    return {head: ranks[head] for head in heads}
+
+
 def _cross_columns(
-    heads: Sequence[Key], across: str, measure: str, by: Sequence[str], currencies: Collection[str | None]
+    heads: Mapping[Key, int], across: str, measure: str, by: Sequence[str], currencies: Collection[str | None]
 ) -> list[Column]:
-    """Name each column by its value; where two would have the same name, add what differs."""
+    """Name each column by its value; where two would have the same name, add what differs.
+
+    Where there is no room for all, those with the smallest totals are hidden first.
+    """
     names = {*by, "currency", measure}
     columns = []
     only = next(iter(currencies)) if len(currencies) == 1 else None
-    for head in heads:
+    for head, rank in heads.items():
         (cell,) = key_cells(head, (across,), only)
         name = FIELDS[across].missing if cell is None else str(cell)
         while name in names:
             name = f"{name} ({across})"
         names.add(name)
         column = figures_of.column(measure, name=name, title=name)
-        columns.append(replace(column, weight=2, axis=axis(across), series=name))
+        columns.append(replace(column, weight=2 + rank, axis=axis(across), series=name))
     return [*columns, figures_of.column(measure)]
