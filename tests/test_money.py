@@ -144,6 +144,7 @@ def test_the_bundled_prices_run_from_2010_to_2024() -> None:
     assert real == Decimal("123.56")  # (110.1 + 112.1 + 113.2 + 114.1) / (90.2 + 90.6 + 91.1 + 91.9)
     with pytest.raises(UsageError, match=r"--real 2030-31: no price is known for that financial year"):
         prices("2030-31")
+    assert prices("2019").base == "2019-20"  # as in `fy:2019`
 
 
 def test_amount_real_is_a_field_like_any_other() -> None:

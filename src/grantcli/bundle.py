@@ -71,7 +71,7 @@ def _fingerprint(*files: Path) -> str:
 
 
 def prices(year: str | None) -> Prices:
-    """Return the bundled prices with this financial year as the base; read when they are first asked.
+    """Return the bundled prices with this financial year as the base, `2024-25` or `2024`; read when they are first asked.
 
     UsageError for a year that the series does not have.
     """
@@ -81,8 +81,10 @@ def prices(year: str | None) -> Prices:
 
         return read_prices(bundled_file("prices.yaml"))
 
+    if year is not None and year.isdecimal() and len(year) == len("2024"):  # as in `fy:2024`
+        year = f"{year}-{(int(year) + 1) % 100:02}"
     result = Prices(read, year)
     if year is not None and year not in result.years:
-        raise UsageError(f"--real {year}: no price is known for that financial year",
-                         hint=f"known: {result.years[0]} to {result.years[-1]}")  # fmt: skip
+        hint = f"known: {result.years[0]} to {result.years[-1]}; a later version of grantcli may have newer ones"
+        raise UsageError(f"--real {year}: no price is known for that financial year", hint=hint)
     return result

@@ -184,7 +184,8 @@ def test_columns_of_a_cross_table_never_share_a_name() -> None:
 
 @pytest.mark.parametrize(("by", "across", "hidden"), [
     ("programme", "fy", "2018-19"),
-    ("fy", "programme", "LGA Digital Experts, LGA Digital Transformation, Local Digital Fund round 1, Local Digital Fund round 3"),
+    ("fy", "programme",
+     "LGA Digital Experts, LGA Digital Transformation, Local Digital Fund round 1, Local Digital Fund round 3"),
 ])  # fmt: skip
 def test_the_columns_with_least_money_hide_first_where_there_is_no_room(by: str, across: str, hidden: str) -> None:
     text = render(grantcli.open().total(by=by, across=across), "table", Style(width=80)).text
