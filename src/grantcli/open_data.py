@@ -234,7 +234,8 @@ def _latest(tables: Tables, which: OnePer | None) -> str:
     tables.load(place.columns)
     text = sql or place.sql
     number = f"TRY_CAST({text} AS DECIMAL(38,10))"
-    return f"{number} DESC NULLS LAST, {text} DESC NULLS LAST, a.n DESC"
+    # Numbers that are equal may be written differently: only other texts are compared as such.
+    return f"{number} DESC NULLS LAST, CASE WHEN {number} IS NULL THEN {text} END DESC NULLS LAST, a.n DESC"
 
 
 def _open_file(file: NamedFile) -> DataSource:

@@ -66,6 +66,20 @@ def test_one_award_of_an_identifier_is_kept_as_it_is_asked(
     assert identity_notes(result.notes) == [f"of the awards of one identifier, {words} is kept"]
 
 
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize(("versions", "award"), [
+    (("5.0", "5"), "B"), (("5", "5.0"), "B"), (("b", "a"), "A"), (("a", "b"), "B"), (("9", "z"), "A"),
+])  # fmt: skip
+def test_of_equal_numbers_the_last_is_kept_however_they_are_written(
+    versions: tuple[str, str], award: str, engine: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "versions.csv"
+    lines = (f"1,{title},GBP,1,{version}\n" for title, version in zip("AB", versions, strict=True))
+    path.write_text(f"Identifier,Title,Currency,Amount Awarded,Version\n{''.join(lines)}", encoding="utf-8")
+    table = grantcli.open(path, engine=engine, one_per="id:latest=x:Version").list(columns="title")
+    assert table.rows == ((award,),)
+
+
 @pytest.mark.parametrize("text", ["", "title", "id:", "id:biggest", "id:latest=", "id:latest=council"])
 def test_what_does_not_say_which_award_to_keep_is_an_error(text: str) -> None:
     with pytest.raises(UsageError) as caught:
