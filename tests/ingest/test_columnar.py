@@ -256,6 +256,21 @@ def test_two_processes_on_one_cold_file_make_one_copy(tmp_path: Path, home: dict
     assert len(folder(home)) == 1
 
 
+def test_a_copy_that_is_not_whole_is_removed_only_by_who_makes_it_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Who only looks has no lock: another process may have put a new copy there since.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def write(into: Path) -> None:
+        (into / "part").write_bytes(b"whole")
+
+    place = cache.make("a", "a", write)
+    (place / "part").write_bytes(b"other")
+    assert cache.find("a") is None
+    assert (place / "part").read_bytes() == b"other"
+    assert cache.make("a", "a", write) == cache.find("a") == place
+    assert (place / "part").read_bytes() == b"whole"
+
+
 def test_the_oldest_copies_go_when_together_they_are_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(cache, "LIMIT", 250)

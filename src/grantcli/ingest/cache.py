@@ -63,13 +63,11 @@ def find(key: str) -> Path | None:
 
 
 def _find_intact(key: str) -> Path | None:
-    """Return the folder of this name if each file that it lists is as it was written; remove it otherwise."""
+    """Return the folder of this name if each file that it lists is as it was written, or `None`."""
     place = folder() / key
     with suppress(OSError, ValueError, LookupError, TypeError):
         if all(file_checksum(place / each) == checksum for each, checksum in _read_metadata(place)["checksums"].items()):
             return place
-    if place.is_dir():
-        rmtree(place, ignore_errors=True)
     return None
 
 
@@ -95,6 +93,7 @@ def make(key: str, of: str, write: Callable[[Path], None]) -> Path:
     with file_lock(folder() / f"{key}.lock"):
         if entry := _find_intact(key):
             return entry
+        drop(key)  # no other process puts one there now
         _sweep(key)
         place = folder() / f"{key}.{os.getpid()}.new"
         try:
