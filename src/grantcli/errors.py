@@ -25,7 +25,6 @@ class ExitCode(IntEnum):
     DATA = 3
     FAULTS = 4
     BUG = 70
-    INTERRUPTED = 130
     PIPE = 141
 
 

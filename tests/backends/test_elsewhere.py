@@ -109,7 +109,7 @@ def test_awards_of_leads_alone_find_the_same_awards(lone: DataSource) -> None:
     filters = [where for name in names for where in list(terms(name))[::7]][:: one_of(4, 1, lone) or 1]
     expected = [memory_numbers(LONE, where, VIEWS["april"]) for where in filters]
     assert ask_numbers(lone.current_engine, filters, VIEWS["april"]) == expected
-    groups(Memory(LONE), lone.current_engine, Total(("council", "fy"), EVERYTHING, 2, 1, "amount", view=VIEWS["april"]))
+    groups(Memory(LONE), lone.current_engine, Total(("council", "fy"), EVERYTHING, 2, "amount", view=VIEWS["april"]))
 
 
 GROUPED = (
@@ -130,7 +130,7 @@ GROUPED = (
 def test_fields_group_the_same(by: str, there: DataSource) -> None:
     one_of(4, GROUPED.index(by), there)
     memory, names = Memory(AWARDS), tuple(by.split(","))
-    groups(memory, there.current_engine, Total(names, EVERYTHING, 2, 1, "amount_real", split=True, view=VIEWS["april"]))
+    groups(memory, there.current_engine, Total(names, EVERYTHING, 2, "amount_real", split=True, view=VIEWS["april"]))
     groups(memory, there.current_engine, Total(names, SOME, view=VIEWS["calendar"]))
 
 

@@ -122,7 +122,6 @@ TOTALS = some.builds(
     some.lists(NAMES, max_size=2, unique=True).map(tuple),
     FILTERS,
     some.none() | some.integers(1, 3),
-    some.integers(1, 2),
     some.sampled_from(MONEY),
     some.booleans(),
     some.booleans(),

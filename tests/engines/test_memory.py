@@ -206,13 +206,6 @@ def test_an_award_counts_under_each_of_its_councils_and_once_in_the_rest() -> No
     assert {group.key: (group.awards, group.folded) for group in ENGINE.total(most)} == {("Adur",): (1, 0), REST: (2, 3)}
 
 
-def test_keys_with_too_few_awards_in_all_currencies_together_are_left_out() -> None:
-    everything = {group.key for group in ENGINE.total(Total(("lead",)))}
-    result = ENGINE.total(Total(("lead",), least=3))
-    assert {group.key for group in result} < everything
-    assert min(sum(group.awards for group in result if group.key == key) for key in {group.key for group in result}) >= 3
-
-
 def test_the_middle_amounts_are_only_worked_out_when_they_are_wanted() -> None:
     assert [group.middle for group in ENGINE.total(Total(middle=False))] == [None] * 3
 

@@ -43,14 +43,12 @@ def batches() -> Iterator[list[Total]]:
     """Yield questions to be asked together: of the same fields, of the same awards, and of everything at once."""
     for view in VIEWS.values():
         for split, top, middle in ((False, None, True), (False, 2, False), (True, 2, True), (False, 1, True)):
-            yield [
-                Total(by, where, top if by else None, 1, "amount", split, middle, view) for where in WHERES[:4] for by in BYS[:4]
-            ]
+            yield [Total(by, where, top if by else None, "amount", split, middle, view) for where in WHERES[:4] for by in BYS[:4]]
     view = VIEWS["april"]
     yield [Total(("lead",), where, top=2, middle=False, view=view) for where in WHERES[:3]]  # each has its own order of keys
     yield [Total(by, where, view=view, middle=by != ("lead",)) for where in WHERES for by in BYS]
     yield [Total(by, WHERES[2], of=of, view=view) for of in ("amount", "amount_real", "saving") for by in BYS]
-    yield [Total(("lead",), least=least, top=top, middle=False, view=view) for least in (1, 2) for top in (None, 1, 3)]
+    yield [Total(("lead",), top=top, middle=False, view=view) for top in (None, 1, 3)]
     yield from (
         [Total(view=view, middle=middle), Total((by,), top=top, view=view, middle=middle)]
         for by in ("lead", "fy", "amount")

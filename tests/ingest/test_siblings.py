@@ -220,7 +220,8 @@ def test_who_publishes_what_it_pays_is_not_the_recipient(name: str, tmp_path: Pa
 def test_sql_leaves_every_label_to_the_row_reader() -> None:
     pattern = re.compile("|".join(labels.WORDS), re.IGNORECASE | re.ASCII)
     parts = ("2019 {} 5", "{}: 1st", "2019-20/{} of", "5é {}", "q1 {}-2019", "٣{}")
-    words = [*labels.ALONE, *(part.format(word) for word in labels.ALONE for part in parts)]
+    alone = labels._TOTAL | labels._STATISTIC | labels._WEAK  # noqa: SLF001 - all of the words
+    words = [*alone, *(part.format(word) for word in alone for part in parts)]
     missed = [word for word in words if (labels.is_total(word) or labels.is_statistic(word)) and not pattern.search(word)]
     assert not missed
     names = [

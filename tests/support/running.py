@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from grantcli.cli import main
-from grantcli.errors import ExitCode
 
-_ENDED = {ExitCode.INTERRUPTED, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
+_ENDED = {128 + signal.SIGINT, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
 _AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_")
 """How variables begin that only a process which starts heeds."""
 

@@ -56,7 +56,7 @@ class Engine(Protocol):
         """Return a group for each key and currency, in no particular order."""
 
     def ordered_groups(self, question: Total) -> Iterator[Group]:
-        """Yield the groups of a question in the order of `group_order`, some at a time; it has no `top` and no `least`.
+        """Yield the groups of a question in the order of `group_order`, some at a time; it has no `top`.
 
         Nothing else may be asked until they are taken.
         """

@@ -100,7 +100,7 @@ class Batch:
         several = any(self.compiler.place(name).alias for name in question.by)
         split = self.compiler.shares(question)
         folds = question.top is not None and question.middle
-        return not (several or split or folds) and question.least == 1
+        return not (several or split or folds)
 
     def _figures(self, numbers: Sequence[int]) -> str:
         """Return the part with the figures of these questions."""

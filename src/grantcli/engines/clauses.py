@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from grantcli.engines.relations import pence
-from grantcli.query import Total
 
 _PENNIES = f"CAST({pence('{of}')} AS BIGINT)"
 _SHARE = f"({_PENNIES} // y.bodies)"
@@ -35,14 +34,6 @@ RANK = "ROW_NUMBER() OVER (PARTITION BY currency ORDER BY {keys}) AS place"
 def ranking(keys: Sequence[str]) -> str:
     """Return the order of groups: the largest first, unknown ones last, ties by key."""
     return ", ".join(["total DESC NULLS LAST", *(f"{key} ASC NULLS LAST" for key in keys)])
-
-
-def at_least(text: str, question: Total, keys: Sequence[str]) -> str:
-    """Return the statement without the keys that have too few awards in all currencies together."""
-    if question.least == 1:
-        return text
-    counts = f"SELECT *, SUM(awards) OVER (PARTITION BY {', '.join([*keys, 'rest'])}) AS together FROM ({text}) every"
-    return f"SELECT * FROM ({counts}) counted WHERE together >= {int(question.least)}"
 
 
 def grouping(columns: Sequence[str], best: str, source: str) -> str:

@@ -13,7 +13,6 @@ from grantcli.engines.clauses import (
     PLACED,
     PLACED_MIDDLE,
     SHARE,
-    at_least,
     grouping,
     top_keys,
 )  # fmt: skip
@@ -153,10 +152,9 @@ class Compiler:
         if question.middle and self.medians_by_window:
             source, middle = PLACED.format(grouped=group_by, source=source), PLACED_MIDDLE
         figures = f"COUNT(*) AS awards, {FIGURES}, {middle}"
-        text = (
+        return (
             f"WITH {', '.join(parts)} SELECT {', '.join([*keys, 'currency', *rest])}, {figures} FROM {source} GROUP BY {group_by}"
         )
-        return at_least(text, question, keys)
 
     def ordered_groups(self, question: Total) -> Statement:
         """Return the statement for the groups in order: number 0, each key as text, then as a row of a batch.

@@ -159,13 +159,9 @@ class Memory:
             top_keys = _largest(amounts, question.top)
             rest_counts = Counter(currency for key, currency in amounts if key not in top_keys[currency])
             amounts = self._amounts(question, top_keys)
-        counts: Counter[Key] = Counter()
-        for (key, _), members in amounts.items():
-            counts[key] += len(members)
         return [
             replace(group(key, currency, members, middle=question.middle), folded=rest_counts[currency] if key == REST else 0)
             for (key, currency), members in amounts.items()
-            if counts[key] >= question.least
         ]
 
     def ordered_groups(self, question: Total) -> Iterator[Group]:

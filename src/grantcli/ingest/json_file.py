@@ -138,7 +138,6 @@ _LINE = 32 << 20
 _SEARCHED = 50
 """This many objects of a list decide whether it could be the awards."""
 _FEWEST_NAMES = 2  # an object with this many names of the standard is a grant
-_MOST_LISTS = 3
 GRANTS, LINES, LIST, DOCUMENT = "360Giving JSON", "JSON Lines", "JSON list", "JSON"
 """What a file is, in words."""
 _GRANTS = frozenset(("id", "amountAwarded"))

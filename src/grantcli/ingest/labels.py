@@ -36,8 +36,6 @@ _WEAK = frozenset(
     liczba antal antall samlet samlede sammenlagt soma som spolu skupaj kopā summering allocation ensemble zusammen tot ttl
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # these are names too
-ALONE = _TOTAL | _STATISTIC | _WEAK
-"""The words that make a text a label."""
 _FILLING = frozenset(
     """
     grand sub all the of for in to and from by per award awards awarded grant grants granted paid payments spend spent

@@ -41,15 +41,13 @@ class Total:
     """Counts and sums of amounts for each combination of the values of `by` and each currency.
 
     An award with several values counts under each. `top` keeps this many keys in each currency, those with the largest totals
-    (unknown ones last, ties by key); all others become `REST`, in which an award counts once. `least` leaves out keys with fewer
-    awards, all currencies together. `split` shares an amount equally among the organisations of its award (`model.shares`), and
-    each share counts for its own organisation.
+    (unknown ones last, ties by key); all others become `REST`, in which an award counts once. `split` shares an amount equally
+    among the organisations of its award (`model.shares`), and each share counts for its own organisation.
     """
 
     by: tuple[str, ...] = ()
     where: Filter = EVERYTHING
     top: int | None = None
-    least: int = 1
     of: str = "amount"
     """The field that is added up, one of kind money."""
     split: bool = False

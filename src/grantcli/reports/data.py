@@ -82,7 +82,7 @@ class Data:
         self, by: Sequence[str] = (), where: Filter = EVERYTHING, *, top: int | None = None, middle: bool = False
     ) -> Total:
         """Return the question for the groups of the awards that match."""
-        return Total(tuple(by), where, top, 1, self.of, self.split, middle, self.view)
+        return Total(tuple(by), where, top, self.of, self.split, middle, self.view)
 
     def with_answers(self, plan: Iterable[Total]) -> "Data":
         """Return the same data with the answers to the questions of a plan, which the engine is asked at once."""

@@ -107,7 +107,7 @@ def facet(dataset: Dataset, state: ViewState, field: str) -> Facet:
     """Return the values of a field among the awards that everything but itself leaves."""
     where = resolve(dataset, state.where(without=field))
     data = dataset.data
-    groups = data.engine.total(Total((field,), where, MOST_VALUES, 1, data.of, data.split, middle=False, view=data.view))
+    groups = data.engine.total(Total((field,), where, MOST_VALUES, data.of, data.split, middle=False, view=data.view))
     counts: dict[Pick, int] = {pick: 0 for pick in state.picks if pick.field == field}
     for group in groups:
         if group.key != REST:
