@@ -1,4 +1,4 @@
-"""Which organisations in the tables have a name: SQL finds candidates, and `holding` decides about each.
+"""Which organisations in the tables have a name: SQL finds candidates, and `memory.holds` decides about each.
 
 A rule to keep: there may be too many candidates, never too few.
 """

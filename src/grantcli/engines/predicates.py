@@ -1,8 +1,8 @@
-"""A filter as SQL: the same meaning as `holding`, which is the specification, leaf by leaf.
+"""A filter as SQL: the same meaning as `memory.holds`, which is the specification, leaf by leaf.
 
 Logic has two values: each leaf is `COALESCE(…, FALSE)` or `a.n IN (…)` of existing numbers, so that NOT is its plain
 complement. No subquery refers to the query around it, because some engines cannot do that. What a user typed reaches SQL
-as parameters only. `holding` itself decides which organisations have a name, among the candidates.
+as parameters only. `memory.holds` itself decides which organisations have a name, among the candidates.
 """
 
 from collections.abc import Callable, Sequence

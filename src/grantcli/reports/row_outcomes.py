@@ -16,7 +16,7 @@ _MOST_LETTERS = 100  # a note shows at most this many characters of a text
 TOTAL = "a total, not an award: "
 """How the reason for a total begins."""
 _VALUE_FAULT = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
-"""The reason for a value that cannot be read, as `readers.giving` writes it: the field, its text, and why if that is known."""
+"""The reason for a value that cannot be read, as `ingest.giving` writes it: the field, its text, and why if that is known."""
 
 
 def rows(accounting: Accounting) -> Table:

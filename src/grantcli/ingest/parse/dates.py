@@ -31,7 +31,7 @@ class Periods(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateFormat:
-    """How the dates of a column are written, as `profile.dates` finds."""
+    """How the dates of a column are written, as `profile.date_formats` finds."""
 
     dayfirst: bool | None = None
     """Whether `01/02/2015` is 1 February; `None` where nothing shows it."""

@@ -41,7 +41,7 @@ class StagedRows:
     """The rows of a file below its headings."""
 
     kind: str
-    """What the file is, in words, as `Reading.kind`."""
+    """What the file is, in words, as `FileReader.kind`."""
     headings: tuple[str, ...]
     """As they are in the file; of JSON the paths of the standard, such as `fundingOrganization/0/id`."""
     relation: str

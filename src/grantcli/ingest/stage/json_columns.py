@@ -38,7 +38,7 @@ class GrantLines:
     path: Path
     kind: str
     place: str
-    """SQL over `n`, as `Staged.place`."""
+    """SQL over `n`, as `StagedRows.place`."""
     extras: Mapping[str, Steps | None]
     """What is outside the standard of which any grant has a value, by heading: the steps to it, `None` where they differ."""
     notes: tuple[str, ...] = ()
