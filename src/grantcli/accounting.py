@@ -20,6 +20,10 @@ class RowOutcome(StrEnum):
     """It is an award; where it has a remark, something in it cannot be read or looks wrong."""
 
 
+TOTAL = "a total, not an award"
+"""How the reason for a row begins that is set aside as a total; its cells follow after a colon."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowNote:
     """A remark about a row, or about a run of rows with one outcome."""

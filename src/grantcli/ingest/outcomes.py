@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
@@ -94,7 +95,7 @@ class RowJudge:
             return f"what the headings mean, not an award: {display_cells(cells)}"
         if self._is_total(cells, at):
             self._since, self._rows_since = Decimal(), 0
-            return f"a total, not an award: {display_cells(cells)}"
+            return f"{TOTAL}: {display_cells(cells)}"
         if kind := self._kind(cells, at):
             return f"{kind}, not an award: {display_cells(cells)}"
         if not self._read.intersection(at):

@@ -7,14 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from grantcli.accounting import Accounting, RowNote, RowOutcome
+from grantcli.accounting import TOTAL, Accounting, RowNote, RowOutcome
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Detail, Kind, Table
 
 _MOST_PLACES = 3  # a note names at most this many places
 _MOST_LETTERS = 100  # a note shows at most this many characters of a text
-TOTAL = "a total, not an award: "
-"""How the reason for a total begins."""
 _VALUE_FAULT = re.compile(r"(\S+) `(.*)` cannot be read(.*)", re.DOTALL)
 """The reason for a value that cannot be read, as `ingest.giving` writes it: the field, its text, and why if that is known."""
 
@@ -51,8 +49,8 @@ def reading_notes(accounting: Accounting) -> tuple[str, ...]:
 
 
 def _totals(remarks: Sequence[RowNote]) -> str:
-    places = "; ".join(f"{each.place}: {_shorten(each.reason.removeprefix(TOTAL))}" for each in remarks[:_MOST_PLACES])
-    return f"{plural(len(remarks), 'row')} set aside as a total, not an award ({places}{_more(remarks, _MOST_PLACES)})"
+    places = "; ".join(f"{each.place}: {_shorten(each.reason.removeprefix(f'{TOTAL}: '))}" for each in remarks[:_MOST_PLACES])
+    return f"{plural(len(remarks), 'row')} set aside as {TOTAL} ({places}{_more(remarks, _MOST_PLACES)})"
 
 
 def _kind(reason: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
@@ -22,7 +23,7 @@ _BULLET = re.compile(rf"\s*[{labels.DASHES}]\s*[^\W\d]")
 _FEWEST = 2
 _MOST, _MOST_ABOVE = 3, 50
 """A total has no more cells than its name, its amount and a count; no more rows than the second wait to be looked at."""
-PART, TOTAL = "a part of the award above", "a total, not an award"
+PART = "a part of the award above"
 
 
 def may_be_part(cell: Cell) -> bool:

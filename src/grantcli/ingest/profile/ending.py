@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
+from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
 from grantcli.ingest.parse.formats import AMOUNT, FIGURES
-from grantcli.ingest.profile.amount_groups import TOTAL, GroupSearch, has_label_of_total
+from grantcli.ingest.profile.amount_groups import GroupSearch, has_label_of_total
 from grantcli.ingest.profile.block_titles import BlockTitles
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import is_data, is_heading
