@@ -64,6 +64,12 @@ def test_the_largest_groups_are_those_by_total_whatever_sorts_them(
     assert ("takes the groups with the largest totals" in notes(run, awards, "total", *arguments)) is says
 
 
+@pytest.mark.parametrize("sort", ["council", "-council", "total", "-total", "awards"])
+def test_the_rest_comes_last_whatever_sorts_the_rows(sort: str, run: Run) -> None:
+    done = run("total", "--by", "council", "--top", "2", "--sort", sort, "-f", "csv", "-c", "council")
+    assert [line.partition(" ")[0] for line in done.out.splitlines()][-1] == "other"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

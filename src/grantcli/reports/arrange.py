@@ -108,11 +108,12 @@ def _people_columns(columns: Sequence[Column], places: Sequence[int]) -> tuple[C
 
 
 def _sort_rows(rows: Sequence[tuple[Cell, ...]], table: Table, order: Order) -> list[tuple[Cell, ...]]:
-    """Sort by one column, missing values last either way; amounts only within a currency."""
+    """Sort by one column, the rest of `--top` and missing values last either way; amounts only within a currency."""
     place = next(index for index, column in enumerate(table.columns) if column.name == order.field)
     filled = [row for row in rows if row[place] is not None]
     rank = _band_rank(table, order.field) or _rank
     filled.sort(key=lambda row: rank(row[place]), reverse=order.descending)
+    filled.sort(key=lambda row: any(isinstance(cell, OtherGroups) for cell in row))
     if table.columns[place].kind is Kind.MONEY:
         filled.sort(key=lambda row: currency_rank(_currency(row[place])))
     return filled + [row for row in rows if row[place] is None]
