@@ -43,7 +43,7 @@ def run(
 ) -> "Table | TableStream | WholeAwards | str":  # fmt: skip
     """Ask a saved question again, with more terms and options; or check the expected figures of all.
 
-    Example: grantcli run lga fy:2019-20 -f csv
+    Example: grantcli run lga fy:2015-16 -f csv
     """
     store, settings = questions(file), not context.params["no_config"]
     if check:
