@@ -64,7 +64,7 @@ newest: .venv/dev ## warn when the newest Typer does not work (never fails)
 bench: .venv/dev ## measure the start beside its peers
 	$(BIN)/python bench/start_up.py
 
-bench-files: .venv/dev ## measure questions of large files beside the tools people use (takes an hour)
+bench-files: .venv/dev ## measure questions of large files beside the tools people use (takes a quarter of an hour)
 	$(BIN)/python bench/files.py
 
 bench-forms: .venv/dev ## measure every form of file beside the bare tool that reads it, in processor time (takes ten minutes)
