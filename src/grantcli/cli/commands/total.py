@@ -25,7 +25,6 @@ from grantcli.cli.options import (
 from grantcli.cli.output import takes_stream
 from grantcli.cli.panels import option
 from grantcli.errors import UsageError
-from grantcli.reports.arrange import top_notes
 from grantcli.table import Table, TableStream
 
 _Across = Annotated[str, option(metavar="FIELD", help="show the values of this field as columns")]
@@ -61,4 +60,8 @@ def total(
         where, by=by, across=across, measure=measure or "total", top=top, split=split, stated_only=stated_only,
         explain=explain_row or explain, measures=measures, per_head=per_head,
     )  # fmt: skip
-    return output.arrange(replace(table, notes=(*top_notes(table, top, output.sort), *table.notes)))
+    if top is not None and output.sort:
+        from grantcli.reports.arrange import top_notes
+
+        table = replace(table, notes=(*top_notes(table, top, output.sort), *table.notes))
+    return output.arrange(table)
