@@ -240,6 +240,10 @@ def main() -> None:
     """Change the packages in turn for so many minutes from a seed: `mutations.py MINUTES SEED [PACKAGE...]`."""
     minutes, seed = float(sys.argv[1]), int(sys.argv[2])
     packages = sys.argv[3:] or [*PACKAGES]
+    if unknown := set(packages) - PACKAGES.keys():
+        sys.exit(
+            f"mutations: error: no package to change is called {', '.join(sorted(unknown))}; there are {', '.join(PACKAGES)}"
+        )
     tried: Counter[str] = Counter()
     missed: list[tuple[str, Mutation]] = []
     with TemporaryDirectory(prefix="grantcli-mutations-") as folder:
