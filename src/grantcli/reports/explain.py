@@ -141,13 +141,13 @@ def explain_list(
     data: Data, table: Table, where: Filter, *, sort: str | Iterable[str], limit: int | None, only: bool | str = True
 ) -> Table:
     """Return a list with the evidence for the amount of each award, or `only` of the one with this id."""
-    rows = listing(data, where, ListOptions(_AWARD, sort, limit)).rows
+    rows = listing(data, where, ListOptions((*_AWARD, "currency"), sort, limit)).rows
     return _by_award(data, table, rows, column="evidence", only=only)
 
 
 def explain_record(data: Data, table: Table, *, only: bool | str = True) -> Table:
     """Return awards shown whole with the evidence for their amounts in the form that it has in every other answer."""
-    places = [[each.name for each in table.columns].index(name) for name in _AWARD]
+    places = [[each.name for each in table.columns].index(name) for name in (*_AWARD, "currency")]
     return _by_award(data, table, [[row[place] for place in places] for row in table.rows], column="explained", only=only)
 
 
@@ -189,7 +189,7 @@ _AWARD = ("id", "amount", "awarded")
 
 
 def _by_award(data: Data, table: Table, rows: Sequence[Sequence[Cell]], *, column: str, only: bool | str) -> Table:
-    """Return a table of awards with the evidence for each; `rows` have `_AWARD` of each."""
+    """Return a table of awards with the evidence for each; `rows` have `_AWARD` of each, and its currency."""
     ids = [str(row[0]) for row in rows]
     where = Or(tuple(Comparison("id", Op.IS, name, name) for name in ids)) if len(ids) <= _MOST_IDS else EVERYTHING
     parts = {part.key: part for parts in _parts(data, where, ()).values() for part in parts}
@@ -198,11 +198,8 @@ def _by_award(data: Data, table: Table, rows: Sequence[Sequence[Cell]], *, colum
 
 def _single(parts: Mapping[tuple[Any, ...], Part], row: Sequence[Cell]) -> Part:
     """Return the part of one award; of several with the same `_AWARD`, each brings the same."""
-    name, money, awarded = row
-    amount, currency = (money.amount, money.currency) if isinstance(money, Money) else (None, None)
-    part = parts.get((str(name), amount, currency, awarded)) or next(
-        each for each in parts.values() if (each.award, each.whole, each.awarded) == (name, amount, awarded)
-    )
+    name, money, awarded, currency = row
+    part = parts[str(name), money.amount if isinstance(money, Money) else None, currency, awarded]
     return part if part.count == 1 or part.amount is None else replace(part, amount=pennies(part.amount / part.count), count=1)
 
 
