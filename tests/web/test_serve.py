@@ -24,6 +24,7 @@ from running import in_this_process
 from conftest import ROOT, Run
 from grantcli.cli.commands.serve import answer_saved_questions
 from grantcli.cli.options import Input
+from grantcli.query.parse import parse
 from grantcli.web.datasette_metadata import READY
 
 
@@ -173,6 +174,21 @@ def test_saved_questions_are_about_the_data_of_a_setting_and_read_as_serve_is_to
     assert (question.name, table.title) == ("one", source.dataset.total().title)
     assert list(answer_saved_questions(replace(source, engine="duckdb", memory="much"), file)) == []
     assert "`one` is left out: --memory much: " in capfd.readouterr().err
+
+
+def test_saved_questions_are_about_the_awards_of_the_explorer_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text("one: total stage:beta or council:leeds --by programme\nall: total\nsides: compare fy:2019-20 fy:2020-21\n")
+    source, where = Input(), parse("funder:mhclg or council:york")
+    answers = {question.name: (question.command, table) for question, table in answer_saved_questions(source, file, where)}
+    expected = source.dataset.total("(stage:beta or council:leeds) (funder:mhclg or council:york)", by="programme")
+    assert answers["one"][1].rows == expected.rows
+    assert answers["one"][0] == "grantcli run one 'funder:mhclg or council:york'"
+    assert answers["all"][1].rows == source.dataset.total("funder:mhclg or council:york").rows
+    assert set(answers) == {"one", "all"}
+    assert "`sides` is left out: compare takes no terms" in capfd.readouterr().err
 
 
 WRITES = [

@@ -1,5 +1,6 @@
 """`grantcli serve`: awards in a temporary database, and a web explorer over it until you stop it."""
 
+import shlex
 import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -7,19 +8,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from grantcli.cli.command_class import answer, command, source_of
 from grantcli.cli.destination import cannot_write, replace_file, say, write_stdout
 from grantcli.cli.interrupts import interruptible
 from grantcli.cli.options import AllOptionsBut, Filters, Input, QuestionFile, Terms
 from grantcli.cli.panels import option
 from grantcli.cli.progress import show_progress
-from grantcli.errors import GrantcliError, visible
-from grantcli.query import Filter
+from grantcli.errors import GrantcliError, UsageError, visible
+from grantcli.query import EVERYTHING, Filter
 from grantcli.table import Table
 
 if TYPE_CHECKING:
     from socket import socket
 
+    from grantcli.cli.question_file import Question, Questions
     from grantcli.web.datasette_metadata import AnsweredQuestion
 
 _SAVEABLE = ("list", "filter", "total", "compare")
@@ -121,7 +125,7 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
 
     with interruptible(), show_progress(", ".join(source.files)):
         exported = source.dataset.export(where)
-        answers = list(answer_saved_questions(source, file))
+        answers = list(answer_saved_questions(source, file, where))
 
         def fill(new: Path) -> None:
             notes = write_whole("sqlite", exported, new, ".sqlite")
@@ -135,8 +139,10 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
     return [each for each, _ in answers]
 
 
-def answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[AnsweredQuestion, Table]]":
-    """Yield the answers to those saved questions that name no data, for these awards."""
+def answer_saved_questions(
+    source: Input, file: Path | None, where: Filter = EVERYTHING
+) -> "Iterator[tuple[AnsweredQuestion, Table]]":
+    """Yield the answers to those saved questions that name no data, for those of these awards that match."""
     from grantcli.cli.question_file import questions
     from grantcli.cli.saved_question import parse
     from grantcli.web.datasette_metadata import AnsweredQuestion
@@ -147,6 +153,7 @@ def answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[
             context = parse(store, question, settings=False)  # those of `serve` are in its source
             if context.command.name not in _SAVEABLE or context.params.get("data"):
                 continue
+            context = _narrow(context, store, question, where)
             for name, value in vars(source).items():
                 if name in context.params and source_of(context, name) != "COMMANDLINE":
                     context.params[name] = value
@@ -155,7 +162,19 @@ def answer_saved_questions(source: Input, file: Path | None) -> "Iterator[tuple[
             say(f"`{question.name}` is left out: {error.message}")
             continue
         if isinstance(table, Table):
-            yield AnsweredQuestion(question.name, visible(f"grantcli {question.run}"), tuple(map(visible, table.notes))), table
+            words = question.run if where == EVERYTHING else shlex.join(["run", question.name, str(where)])
+            yield AnsweredQuestion(question.name, visible(f"grantcli {words}"), tuple(map(visible, table.notes))), table
+
+
+def _narrow(context: typer.Context, store: "Questions", question: "Question", where: Filter) -> typer.Context:
+    """Return the context of a saved question about those awards alone that match."""
+    from grantcli.cli.saved_question import combine
+
+    if where == EVERYTHING:
+        return context
+    if "terms" not in context.params:
+        raise UsageError(f"{context.command.name} takes no terms, and this explorer has only awards that match `{where}`")
+    return combine(store, question, [str(where)], settings=False)
 
 
 def _describe(source: Input, where: Filter) -> str:
