@@ -17,11 +17,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.request import urlopen
 
 import duckdb
@@ -96,17 +96,16 @@ class Subject:
 
 
 def make(folder: Path, rows: int) -> None:
-    """Make so many awards: `awards.csv`, and the tables in `tables` and as one CSV each."""
+    """Make so many awards: `awards.csv`, in the order of `n`, and the tables in `tables`."""
     connection = duckdb.connect()
     connection.execute(f"CREATE VIEW awards AS {AWARDS.format(rows=rows, bodies=max(rows // 10, 1))}")
     headed = ", ".join(f'{name} AS "{heading}"' for name, heading in HEADINGS.items())
-    connection.execute(f"COPY (SELECT {headed} FROM awards ORDER BY n) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
+    connection.execute(f"COPY (SELECT {headed} FROM awards) TO '{folder}/awards.csv' (HEADER)")  # noqa: S608 - ours
     typed = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in SCHEMA["awards"].items())
     queries = {"awards": f"SELECT {typed} FROM awards", "parties": PARTIES}  # noqa: S608 - ours
     parts = {"awards": ", PARTITION_BY (year)", "parties": ", PER_THREAD_OUTPUT"}
     for name, text in queries.items():
         (folder / "tables" / name).mkdir(parents=True)
-        connection.execute(f"COPY ({text}) TO '{folder}/{name}-rows.csv' (HEADER)")
         year = ", CAST(YEAR(awarded_from) AS VARCHAR) AS year" if name == "awards" else ""
         options = f"(FORMAT parquet{parts[name]}, OVERWRITE_OR_IGNORE)"
         connection.execute(f"COPY (SELECT *{year} FROM ({text}) x) TO '{folder}/tables/{name}' {options}")  # noqa: S608 - ours
@@ -135,8 +134,20 @@ def load_tables(place: str, rows: int, fill: Callable[[Any], None]) -> None:
 def on_duckdb(folder: Path, _rows: int) -> Iterator[Subject]:
     """Ask the CSV everything before anything is timed: the tables and the texts that questions need are kept then."""
     for words in QUESTIONS.values():
-        ask(words, str(folder / "awards.csv"))
+        with suppress(QuestionError):  # said where it is timed
+            ask(words, str(folder / "awards.csv"))
     yield Subject(str(folder / "awards.csv"))
+
+
+@contextmanager
+def csv_of(folder: Path, name: str, columns: str) -> Iterator[BinaryIO]:
+    """Open the rows of a table as a CSV, which is there while it is read."""
+    path = folder / f"{name}-rows.csv"
+    rows = f"SELECT {columns} FROM read_parquet('{folder}/tables/{name}/**/*.parquet')"  # noqa: S608 - ours
+    duckdb.execute(f"COPY ({rows} ORDER BY n) TO '{path}' (HEADER)")
+    with path.open("rb") as file:
+        yield file
+    path.unlink()
 
 
 @contextmanager
@@ -150,8 +161,11 @@ def on_postgres(folder: Path, rows: int) -> Iterator[Subject]:
             for name in ("awards", "parties"):
                 columns = ", ".join(SCHEMA[name])
                 text = f"COPY {there.naming.of(name)} ({columns}) FROM STDIN (FORMAT csv, HEADER)"
-                rows_of = (folder / f"{name}-rows.csv").open("rb")
-                with rows_of as file, there.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:
+                with (
+                    csv_of(folder, name, columns) as file,
+                    there.connection.cursor() as cursor,
+                    cursor.copy(text.encode()) as copy,
+                ):
                     while part := file.read(1 << 20):
                         copy.write(part)
 
@@ -199,6 +213,15 @@ def on_spark(workers: int) -> Callable[[Path, int], Any]:
 
 
 ENGINES = {"DuckDB": on_duckdb, "PostgreSQL": on_postgres, "Spark, 1 worker": on_spark(1), "Spark, 2 workers": on_spark(2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is measured: which engines, which questions, and how many runs of each."""
+
+    engines: Sequence[str]
+    questions: Sequence[str]
+    runs: int
 
 
 class QuestionError(Exception):
@@ -249,18 +272,18 @@ def compare_statements(question: str, subject: Subject, runs: int, seconds: floa
     return cells
 
 
-def measure(rows: int, runs: int, folder: Path) -> Iterator[str]:
-    """Yield a line for each engine and question; one that is not answered is said to be, and the others are subject."""
+def measure(rows: int, choice: Choice, folder: Path) -> Iterator[str]:
+    """Yield a line for each engine and question; one that is not answered is said to be, and the others are asked."""
     # Not in this process: what it holds at its largest would count as that of the processes that it starts.
     subprocess.run([sys.executable, __file__, "--make", folder, "--rows", str(rows)], check=True)
     known: dict[str, bytes] = {}
     times: dict[str, float] = {}
-    for name, on in ENGINES.items():
+    for name in choice.engines:
         with ExitStack() as stack:
-            subject = stack.enter_context(on(folder, rows))
-            for question in QUESTIONS:
+            subject = stack.enter_context(ENGINES[name](folder, rows))
+            for question in choice.questions:
                 try:
-                    cells = measure_question(question, subject, runs, known, times)
+                    cells = measure_question(question, subject, choice.runs, known, times)
                 except QuestionError as error:
                     cells = f"  not answered: {error}"
                 yield f"{name:18}{question:22}{cells}"
@@ -282,11 +305,11 @@ def measure_question(question: str, subject: Subject, runs: int, known: dict[str
     return f"{own}{compare_statements(question, subject, runs, middle)}"
 
 
-def output(sizes: Sequence[int], runs: int) -> Iterator[str]:
+def output(sizes: Sequence[int], choice: Choice) -> Iterator[str]:
     """Yield the lines that say where and how, then those of each size in turn."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     yield f"Python {platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GiB, load {os.getloadavg()[0]:.1f}"
-    yield f"{runs} runs of each, the median in seconds; x: as a multiple of DuckDB's; the most MB that grantcli held"
+    yield f"{choice.runs} runs of each, the median in seconds; x: as a multiple of DuckDB's; the most MB that grantcli held"
     yield "rows, MB read and MB shuffled: a question, as the engine counts them (0 where it does not)"
     yield "sent, by hand: seconds of the statements that grantcli sends, and of one by hand, on an open connection"
     yield "x sent, x hand: as multiples of these; grantcli is timed from the start of its process"
@@ -295,7 +318,7 @@ def output(sizes: Sequence[int], runs: int) -> Iterator[str]:
             os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
             yield ""
             yield f"{f'{rows:,} awards':18}{'':22}{''.join(f'{head:>{width}}' for head, width in HEADS)}"
-            yield from measure(rows, runs, Path(folder))
+            yield from measure(rows, choice, Path(folder))
 
 
 def main() -> None:
@@ -303,6 +326,11 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--rows", type=int, nargs="+", default=[1_000_000, 10_000_000])
     reader.add_argument("--runs", type=int, default=3)
+    reader.add_argument(
+        "--engines", nargs="+", choices=ENGINES, default=list(ENGINES), metavar="ENGINE", help=" or ".join(ENGINES)
+    )
+    reader.add_argument("--questions", nargs="+", choices=QUESTIONS, default=list(QUESTIONS), metavar="QUESTION",
+                        help=" or ".join(QUESTIONS))  # fmt: skip
     reader.add_argument("--page", type=Path, help="a page of documentation that has an output of this bench")
     reader.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     arguments = reader.parse_args()
@@ -310,7 +338,7 @@ def main() -> None:
         make(arguments.make, arguments.rows[0])
         return
     lines = []
-    for line in output(arguments.rows, arguments.runs):
+    for line in output(arguments.rows, Choice(arguments.engines, arguments.questions, arguments.runs)):
         print(line, flush=True)
         lines.append(line)
     if arguments.page:
