@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grantcli.errors import cells
 from grantcli.render import render, table
@@ -223,6 +225,20 @@ def test_rows_that_are_drawn_some_at_a_time_are_drawn_the_same(
     assert render(long, "table", style) == whole
     empty = replace(WIDE, rows=(), footer=footer)
     assert "amount" in render(empty, "table", Style()).text
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.text("ab  é日\u0301-", max_size=90), st.integers(0, 10**7), st.text("x y", max_size=90)), max_size=9
+    ),
+    style=st.sampled_from(list(DRAWINGS.values())),
+)
+def test_rows_that_are_drawn_together_are_drawn_as_each_alone(rows: list[tuple[str, int, str]], style: Style) -> None:
+    columns = (Column("name", Kind.TEXT, weight=1), Column("figure", Kind.NUMBER), Column("words", Kind.TEXT))
+    drawing = render(Table(columns, tuple(rows)), "table", style)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "_join_rows", lambda rows, _widths: iter(rows))
+        assert render(Table(columns, tuple(rows)), "table", style) == drawing
 
 
 def test_a_pipe_has_every_column_and_every_row_on_one_line() -> None:

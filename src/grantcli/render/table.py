@@ -4,7 +4,9 @@ Rich must not change the data: cells are `Text`, never markup; we work out width
 drops a column; and we decide about colour before Rich does.
 """
 
+from collections.abc import Iterator
 from io import StringIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from grantcli.errors import cells, visible
@@ -117,20 +119,35 @@ def _draw(
 
     places = [place for place, (index, _) in enumerate(columns) if index in layout.widths]
     width = sum(layout.widths.values()) + GAP * len(places)
-    texts: list[str] = []
+    result: list[str] = []
     for start in range(0, max(len(rows), 1), _AT_ONCE):
         grid = _frame([columns[place] for place in places], layout, style)
         grid.show_header = start == 0
-        for row in rows[start : start + _AT_ONCE]:
-            grid.add_row(*(Text(row[place], overflow="fold") for place in places))
+        part = [[row[place] for place in places] for row in rows[start : start + _AT_ONCE]]
+        for texts in _join_rows(part, [layout.widths[columns[place][0]] for place in places]):
+            grid.add_row(*(Text(text, overflow="fold") for text in texts))
         if footer and start + _AT_ONCE >= len(rows):
             grid.add_section()
             for row in footer:
                 grid.add_row(*(Text(row[place], overflow="fold") for place in places), style="bold")
         output = StringIO()
         _console(Console, output, max(width, 1), color=style.color).print(grid)
-        texts += (f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
-    return "".join(texts)
+        result += (f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
+    return "".join(result)
+
+
+def _join_rows(rows: list[list[str]], widths: list[int]) -> Iterator[list[str]]:
+    """Yield the rows, of which neighbours whose cells each fit on a line are one: Rich draws a row of many lines faster."""
+    from rich.cells import cell_len
+
+    def fits(row: list[str]) -> bool:
+        return all(cell_len(text) <= width for text, width in zip(row, widths, strict=True))
+
+    for is_line, group in groupby(rows, fits):
+        if is_line:
+            yield ["\n".join(texts) for texts in zip(*group, strict=True)]
+        else:
+            yield from group
 
 
 def _frame(columns: list[tuple[int, Column]], layout: ColumnFit, style: Style) -> "RichTable":
