@@ -176,9 +176,7 @@ def test_saved_questions_are_about_the_data_of_a_setting_and_read_as_serve_is_to
     assert "`one` is left out: --memory much: " in capfd.readouterr().err
 
 
-def test_saved_questions_are_about_the_awards_of_the_explorer_alone(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_saved_questions_are_about_the_awards_of_the_explorer_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "questions.yaml"
     file.write_text("one: total stage:beta or council:leeds --by programme\nall: total\nsides: compare fy:2019-20 fy:2020-21\n")
     source, where = Input(), parse("funder:mhclg or council:york")
