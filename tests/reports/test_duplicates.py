@@ -24,6 +24,8 @@ SETS: dict[str, tuple[list[str], list[tuple[str, int]]]] = {
     "short names, and figures, tell organisations apart": (["GB-CHC-1,Ark", "GB-CHC-2,Arc", "GB-CHC-3,Phase 1 Builders",
                                                           "GB-CHC-4,Phase 2 Builders"], []),
     "one organisation by a rule is none": (["GB-COH-00123456,Ark", "GB-COH-123456,Boat"], []),
+    "the name of one council, without an identifier": (
+        [",Leeds City Council", ",Leeds", ",Kent Wildlife Trust", ",Dorset", "GB-CHC-1,Kent"], [("the name of a council", 2)]),
     "councils of the register are known to be several": (["GB-LAE-ESX,East Sussex", "GB-LAE-WSX,West Sussex"], []),
 }  # fmt: skip
 
@@ -41,14 +43,22 @@ def test_what_may_be_one_organisation_is_offered_and_nothing_else(name: str, tmp
 
 def test_the_lines_that_it_prints_are_a_file_of_decisions(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(f'{HEAD}\na,GBP,1,GB-CHC-1,"Ark ""A"": \\1"\nb,GBP,2,,"Ark ""A"": \\1"\n', encoding="utf-8")
-    question = ("duplicates", "--data", "a.csv", "-f", "tsv", "-c", "decision", "--no-header")
+    path.write_text(f'{HEAD}\na,GBP,1,GB-CHC-1,"Ark ""A"": Jo\'s #1"\nb,GBP,2,,"Ark ""A"": Jo\'s #1"\n', encoding="utf-8")
+    question = ("duplicates", "--data", "a.csv", "-f", "tsv", "--raw", "-c", "decision", "--no-header")
     lines = run(*question).stdout
-    (tmp_path / "who.yaml").write_bytes(lines)
     assert lines.count(b"\n") == 1
-    assert run(*question, "--organisations", "who.yaml").stdout == b""
-    (tmp_path / "who.yaml").write_bytes(lines.replace(b"same", b"different"))
-    assert run(*question, "--organisations", "who.yaml").stdout == b""
+    for decision in (lines, lines.replace(b"same", b"different")):
+        (tmp_path / "who.yaml").write_bytes(decision)
+        result = run(*question, "--organisations", "who.yaml")
+        assert (result.code, result.stdout) == (0, b"")
+
+
+def test_a_council_by_name_has_a_region_once_that_is_decided(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "a.csv").write_text("Council,Amount\nLondon Borough of Croydon,5\nElsewhere,7\n", encoding="utf-8")
+    lines = run("duplicates", "--data", "a.csv", "-f", "tsv", "--raw", "-c", "decision", "--no-header").stdout
+    (tmp_path / "who.yaml").write_bytes(lines)
+    total = run("total", "--by", "region", "--data", "a.csv", "--organisations", "who.yaml", "-f", "csv", "-c", "region,total")
+    assert total.out == "region,total\n,7.00\nLondon,5.00\n"
 
 
 @pytest.mark.shared

@@ -12,6 +12,7 @@ from itertools import combinations
 from grantcli import names
 from grantcli.names import fold
 from grantcli.org_ids import Decisions, number
+from grantcli.register import Register
 from grantcli.reports.data import Data
 from grantcli.reports.notes import plural
 from grantcli.table import Column, Kind, Table
@@ -28,7 +29,8 @@ _FORMS = frozenset({"ltd", "limited", "cic", "cio", "plc", "llp", "inc"})
 _REGISTERED = re.compile(r"GB-(?:CHC|COH|SC|NIC)-\D*0*([1-9]\d{3,})")
 _SHORTEST = 8
 """Only names of at least this many letters may differ by one letter; too many shorter ones are alike."""
-_ONE_NAME, _SIMILAR_NAMES, _LETTER, _NUMBER = (
+_COUNCIL, _ONE_NAME, _SIMILAR_NAMES, _LETTER, _NUMBER = (
+    "the name of a council",
     "one name",
     "names that differ by punctuation, accents or legal form",
     "names that differ by a letter",
@@ -49,13 +51,15 @@ class Party:
 def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Table:
     """Return a row for each set of recipients, or of funders, that may be one, those with most awards first.
 
-    What is decided is left out, and so are bodies of the register, which are known to be several.
+    What is decided is left out, and so are bodies of the register, which are known to be several. A recipient without an identifier
+    that has the name of a council is offered as that council, which gives it a region.
     """
     unordered = _funders(data) if funders else _recipients(data)
     parties = sorted(unordered, key=lambda each: (-each.awards, each.name, each.id))
     different, register = decisions.distinct_pairs(), data.view.register.bodies
     sets: dict[frozenset[str], tuple[str, Sequence[Party]]] = {}
-    for reason, several in (*_by_name(parties), *_by_letter(parties), *_by_number(parties)):
+    councils = () if funders else _by_register(parties, data.view.register)
+    for reason, several in (*councils, *_by_name(parties), *_by_letter(parties), *_by_number(parties)):
         ids = frozenset(number(each.id) for each in several)
         open_pair = any(frozenset(pair) not in different and not register.keys() >= {*pair} for pair in combinations(ids, 2))
         if open_pair and not any(ids <= others for others in sets):
@@ -92,6 +96,17 @@ def _funders(data: Data) -> Iterator[Party]:
     for name, awards in counts.items():
         own = sorted(ids[name], key=lambda id_: (not name.endswith(f" ({id_})"), id_))
         yield Party(name.removesuffix(f" ({own[0]})") if own else name, own[0] if own else name, awards)
+
+
+def _by_register(parties: Sequence[Party], register: Register) -> Iterator[tuple[str, Sequence[Party]]]:
+    """Yield each council of the register with the recipients that have its name, no other council's, and no identifier."""
+    by_council: dict[str, list[Party]] = defaultdict(list)
+    for each in parties:
+        councils = register.by_name(each.name) if each.id == each.name else ()
+        if len(councils) == 1:
+            by_council[councils[0].id].append(each)
+    for org_id, several in by_council.items():
+        yield _COUNCIL, (Party(register.bodies[org_id].name, org_id, 0), *several)
 
 
 def _by_name(parties: Sequence[Party]) -> Iterator[tuple[str, Sequence[Party]]]:
@@ -154,6 +169,5 @@ def _row(reason: str, several: Sequence[Party]) -> tuple[str, tuple[str, ...], t
 
 
 def _yaml_text(text: str) -> str:
-    """Return a text as an item of a list in YAML: in quotation marks unless it is as simple as an identifier."""
-    content = text.replace("\\", "\\\\").replace('"', '\\"')
-    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else f'"{content}"'
+    """Return a text as an item of a list in YAML: in quotation marks, which TSV leaves as they are, unless it is simple."""
+    return text if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9]", text) else "'" + text.replace("'", "''") + "'"
