@@ -51,8 +51,8 @@ class Party:
 def duplicates(data: Data, decisions: Decisions, *, funders: bool = False) -> Table:
     """Return a row for each set of recipients, or of funders, that may be one, those with most awards first.
 
-    What is decided is left out, and so are bodies of the register, which are known to be several. A recipient without an identifier
-    that has the name of a council is offered as that council, which gives it a region.
+    What is decided is left out, and so are bodies of the register, which are known to be several. A recipient without an
+    identifier that has the name of a council is offered as that council, which gives it a region.
     """
     unordered = _funders(data) if funders else _recipients(data)
     parties = sorted(unordered, key=lambda each: (-each.awards, each.name, each.id))
