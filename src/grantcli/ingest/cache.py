@@ -20,7 +20,7 @@ from typing import Any
 from grantcli.cache_folder import file_checksum, file_lock
 from grantcli.cache_folder import folder as cache_folder
 
-_READER = "grantcli tables 40"
+_READER = "grantcli tables 41"
 """Change this whenever a file of the same bytes would be read as something else."""
 LIMIT = 5 * 1024**3
 """How many bytes all folders may take together."""

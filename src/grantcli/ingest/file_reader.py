@@ -205,12 +205,16 @@ def _of_table(path: Path, label: str, options: ReadOptions, table: Table) -> Fil
         grant_rows = merging.merge_rows(rows, survey.repeated, ledger)
         if table.sides:
             grant_rows = merging.add_linked_rows(grant_rows, of_sides(table.sides, survey.formats, ledger), ledger)
-        return survey.formats, with_dates(grant_rows, dates_above) if dates_above else grant_rows
+        if not dates_above:
+            return survey.formats, grant_rows
+        if other := dates_above.contradiction(survey.ending.periods):
+            return replace(survey.formats, notes=(other, *survey.formats.notes)), grant_rows
+        formats = replace(survey.formats, notes=(dates_above.note, *survey.formats.notes))
+        return formats, with_dates(grant_rows, dates_above)
 
     offers = [f"`--fill-down '{matches[index].heading}'`" for index in fill_down]
     on_columns = [note for note in decided.notes if not any(each in note for each in offers)]
-    stated = (dates_above.note,) if dates_above else ()
-    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns, *stated), begin)
+    return FileReader(label, path, table.kind, matches, (*table.notes, *notes(matches), *on_columns), begin)
 
 
 def with_dates(rows: Iterator[GrantRow], stated: StatedPeriods) -> Iterator[GrantRow]:

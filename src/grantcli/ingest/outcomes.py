@@ -19,8 +19,8 @@ from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
+from grantcli.ingest.profile.block_statements import is_again, states_something
 from grantcli.ingest.profile.ending import is_other_headings
-from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.titles import heading_key
 
 _NAME = 200
@@ -149,8 +149,7 @@ class RowJudge:
             self._always &= self._whole
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
-        pairs = [(text(cell), heading) for cell, heading in zip(cells, self._headings, strict=False) if has_content(cell)]
-        return all(heading_key(cell) == heading_key(heading) for cell, heading in pairs)
+        return is_again([text(cell) if has_content(cell) else "" for cell in cells], self._headings)
 
     def _explains(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row explains the headings: each cell in brackets, the numbers of the columns, or an example."""
@@ -274,7 +273,7 @@ class RowJudge:
     def _begins_section(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether rows below this one may be of another table, which only all rows show."""
         alone = text(cells[at[0]]) if len(at) == 1 else ""
-        if self._amount is not None and alone and preamble([[alone]]).scale != 1:  # it may be the unit of all figures
+        if self._amount is not None and alone and states_something(alone, dated=bool(self._dates)):
             return True
         if self._amount in at and not any(index in at[1:] for index in self._own) and may_be_part(cells[at[0]]):
             return True

@@ -50,7 +50,10 @@ def survey(  # long: all that one reading of the rows is for
     name = next((each for each in columns_read if each.steps == ("id",)), None) if standard(matches) else None
     texts = _Texts(columns_read)
     amount = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
-    search = SheetEnds(table.headings, columns_read, amount, table.starts) if table.ends and not table.every_row else None
+    sheet = [] if table.skip else [[each] for each in table.sheets[:1]]
+    above = preamble(chain(sheet, _texts_above(table)))
+    searched = table.ends and not table.every_row
+    search = SheetEnds(table.headings, columns_read, amount, table.starts, above) if searched else None
     ids: set[str] = set()
     repeated: dict[str, int] = {}
 
@@ -71,8 +74,7 @@ def survey(  # long: all that one reading of the rows is for
 
     day_order = dates.order(texts_of_rows(), label)
     order = day_order if options.dayfirst is None else dates.Order(options.dayfirst)
-    sheet = [] if table.skip else [[each] for each in table.sheets[:1]]
-    written_as = formats(texts.columns, texts.unnamed, matches, order, preamble(chain(sheet, _texts_above(table))), options)
+    written_as = formats(texts.columns, texts.unnamed, matches, order, above, options)
     if search is None:
         return Survey(written_as, repeated)
     ending = search.ending(lambda: ((number, cells) for number, _, cells in below(table)), written_as.amount)

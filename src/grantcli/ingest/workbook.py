@@ -17,7 +17,7 @@ from grantcli.errors import DataError, UsageError, nearest
 from grantcli.ingest import file_kind, headings, nesting
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.profile.ending import UNIT
+from grantcli.ingest.profile.block_statements import UNIT
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.profile.table_layout import LOOKED, SEARCHED, TableLayout, find
 from grantcli.ingest.raw_table import Row, Table, UnreadRows

@@ -16,10 +16,11 @@ from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
-from grantcli.ingest.parse.formats import AMOUNT, FIGURES
+from grantcli.ingest.parse.formats import AMOUNT, DATE, FIGURES
 from grantcli.ingest.profile.amount_groups import GroupSearch, has_label_of_total
+from grantcli.ingest.profile.block_statements import BlockStatements, has_same_words, is_again
 from grantcli.ingest.profile.block_titles import BlockTitles
-from grantcli.ingest.profile.preamble import preamble
+from grantcli.ingest.profile.preamble import Preamble
 from grantcli.ingest.profile.table_layout import is_data, is_heading
 from grantcli.ingest.synonyms import meanings
 from grantcli.ingest.titles import display_path, heading_key, path
@@ -31,10 +32,10 @@ _MOST = 0.9
 """What this share of rows have, an award has."""
 _LONG = 60
 """A heading or a label is no longer; what is shown of one is not either."""
-UNIT = "`{}` ({}) may state the unit of all figures, and they are not read so; `--scale {}` does"
-"""What is said of a text that is not above the headings."""
 _TITLE = "a title within the table"
 _ANOTHER = "headings of another table"
+_OTHER_UNIT = "headings of figures in another unit or currency"
+_NOTHING = Preamble()
 _FEWEST = 3
 """The fewest rows of which a single row does not have the sum by chance."""
 _RECENT = 20
@@ -57,7 +58,8 @@ class Section:
     @property
     def note(self) -> str:
         """What is said of it."""
-        return f"{self.label} ({spot(self.place)}): the rows below are not awards; `--every-row` reads them"
+        are = "are not read with those above" if self.label == _OTHER_UNIT else "are not awards"
+        return f"{self.label} ({spot(self.place)}): the rows below {are}; `--every-row` reads them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class TableEnding:
     """The notes on rows that are no awards."""
     unit: str = ""
     """The note on a text below the headings that may state the unit of all figures, where nothing else does."""
+    periods: tuple[str, ...] = ()
+    """The texts between the rows that state the period of those below them."""
 
     def reason(self, number: int) -> str:
         """Return why a row is not of the table; nothing where it is."""
@@ -93,14 +97,10 @@ def is_other_headings(cells: Sequence[Cell], headings: Sequence[str], amount: in
     filled = [each for each in texts if each]
     if amount is None or amount >= len(texts) or not texts[amount] or len(filled) < 2:  # noqa: PLR2004 - one text is a label
         return False
-    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or _repeats(texts, headings):
+    if any(len(each) > _LONG or is_data(each) or each[0].isdecimal() for each in filled) or is_again(texts, headings):
         return False
     own = sum(bool(one) and heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False))
     return own > 1 or (_names_amount(texts[amount]) and sum(map(_is_known, filled)) * 2 >= len(filled))
-
-
-def _repeats(texts: Sequence[str], headings: Sequence[str]) -> bool:
-    return all(heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False) if one)
 
 
 def _is_known(cell: str) -> bool:
@@ -114,12 +114,6 @@ def _names_amount(cell: str) -> bool:
     is_amount = not paths.isdisjoint(FIGURES)
     is_label = labels.is_total(cell) or labels.is_statistic(cell)
     return (is_amount or is_label) and not any(map(str.isdecimal, cell)) and phrase(cell) is None and not cell.startswith("#")
-
-
-def _unit_note(alone: str, place: int | str) -> str:
-    """Return the note on a text that states a unit; nothing where it states none."""
-    scale = preamble([[alone]]).scale if alone else 1
-    return UNIT.format(alone[:_LONG], spot(place), scale) if scale != 1 else ""
 
 
 @dataclass(slots=True)
@@ -136,6 +130,8 @@ class _Tail:
     """Whether that text is a note, which no row below makes a title."""
     refused: bool = False
     """Whether the text says that they were refused."""
+    other_unit: bool = False
+    """Whether a text above them states another unit or currency."""
     rows: dict[int, Sequence[Cell]] = field(default_factory=dict)
     """Those with two cells or more, by number."""
     columns: set[int] = field(default_factory=set)
@@ -145,8 +141,10 @@ class _Tail:
 class EndSearch:
     """Looks at each row below the headings in turn."""
 
-    def __init__(self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None) -> None:
-        """Keep the headings, which columns are read, and which of them is the amount."""
+    def __init__(
+        self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None, above: Preamble = _NOTHING
+    ) -> None:
+        """Keep the headings and what is stated above them, which columns are read, and which of them is the amount."""
         self._headings, self._read, self._amount = headings, frozenset(each.index for each in columns_read), amount
         self._figures = figure_columns(columns_read)
         self._filled: dict[int, int] = {}
@@ -161,7 +159,8 @@ class EndSearch:
         """Rows with one text, above the headings again."""
         self._titles = BlockTitles(amount, len(self._read))
         self._groups = GroupSearch(columns_read, amount)
-        self._unit = ""
+        dated = any(each.steps == (DATE,) for each in columns_read)
+        self._stated = BlockStatements(above, "" if amount is None else headings[amount], dated)
         self._final: tuple[int, Sequence[Cell]] | None = None
         """The last row of the table."""
         self._recent: deque[Sequence[Cell]] = deque(maxlen=_RECENT)
@@ -175,20 +174,23 @@ class EndSearch:
         self._groups.add(number, place, cells, at)
         alone = text(cells[at[0]]).strip() if len(at) == 1 and self._amount not in at else ""
         alone = alone if any(map(str.isalpha, alone)) else ""
-        self._unit = self._unit or (_unit_note(alone, place) if self._amount is not None else "")
+        other_unit = bool(alone) and self._stated.add(number, place, alone)
         if self._section:
             self._below(number, alone, cells)
         if self._section is None:
             if not at or alone:
-                self._gap(number, place, alone)
+                self._gap(number, place, alone, other_unit=other_unit)
             elif is_other_headings(cells, self._headings, self._amount):
                 self._section = self._tail or _Tail(number, place)
-                self._section.label = self._section.label or _ANOTHER
-            elif not _repeats([text(cell).strip() for cell in cells], self._headings):
+                again = has_same_words([text(cell).strip() for cell in cells], self._headings)
+                self._section.label = self._section.label or (_OTHER_UNIT if again else _ANOTHER)
+            elif not is_again([text(cell).strip() for cell in cells], self._headings):
                 self._row(number, place, cells, at)
             elif self._tail and self._tail.label and self._tail.rows:
                 self._section = self._tail
                 self._end(number - 1)
+            elif self._tail and self._tail.other_unit and not self._tail.rows:
+                self._section, self._tail.label = self._tail, _OTHER_UNIT
             elif self._tail and self._tail.gap and not self._tail.rows:
                 self._repeated.update(() if self._tail.is_note else (self._tail.first,))
                 self._tail = None
@@ -215,9 +217,11 @@ class EndSearch:
         below = TableEnding(tuple(self._sections))
         titles = {number: name for number, name in self._titles.titles().items() if not below.reason(number)}
         notes += [self._titles.note(titles)] if titles else []
+        notes += self._stated.currency_notes(below.reason)
         repeated = dict.fromkeys(self._repeated, "above the headings again")
         reasons = {**dict.fromkeys(titles, _TITLE), **repeated, **self._groups.reasons(form), **last}
-        return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), self._unit)
+        unit, periods = self._stated.unit_note(below.reason), self._stated.periods(self._final[0] if self._final else 0)
+        return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), unit, periods)
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], sums: Sums, form: NumberFormat) -> bool:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
@@ -236,7 +240,7 @@ class EndSearch:
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
         refused = self._section is not None and self._section.refused
-        again = not refused and cells and _repeats([text(cell).strip() for cell in cells], self._headings)
+        again = not refused and cells and is_again([text(cell).strip() for cell in cells], self._headings)
         if (again and not alone and any(map(has_content, cells))) or (refused and alone and not labels.is_refused(alone)):
             self._end(number - 1)
 
@@ -245,7 +249,7 @@ class EndSearch:
             self._sections.append(Section(self._section.first, last, self._section.label, self._section.place))
         self._section = self._tail = None
 
-    def _gap(self, number: int, place: int | str, alone: str) -> None:
+    def _gap(self, number: int, place: int | str, alone: str, *, other_unit: bool) -> None:
         """Take note of a blank row, or of one text."""
         refused, summary = labels.is_refused(alone), labels.is_summary(alone)
         if self._tail and (self._tail.label or (self._tail.rows and not (refused or summary))):
@@ -253,10 +257,12 @@ class EndSearch:
                 self._section, self._tail.refused = self._tail, True
             return
         self._discard()
+        stated_before = self._tail is not None and self._tail.other_unit
         if alone or self._tail is None:
             before = self._tail if self._tail and not self._tail.gap else _Tail(number, place)
             self._tail = tail = _Tail(before.first, place if alone else before.place, gap=f"`{alone[:_LONG]}`" if alone else "")
             tail.is_note = labels.is_note(alone)
+            tail.other_unit = other_unit or stated_before
             if refused or summary:
                 tail.label, tail.refused = tail.gap, refused
                 self._section = tail if refused else None
@@ -297,12 +303,13 @@ class SheetEnds:
     """Looks at each row below the headings in turn, and at those of each sheet by themselves."""
 
     def __init__(
-        self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None, starts: Sequence[int]
-    ) -> None:
+        self, headings: Sequence[str], columns_read: Sequence[Column], amount: int | None, starts: Sequence[int],
+        above: Preamble = _NOTHING,
+    ) -> None:  # fmt: skip
         """Keep what `EndSearch` needs, and the numbers of the rows that further sheets begin with."""
         self._columns = columns_read
         self._firsts = (1, *starts)
-        self._searches = [EndSearch(headings, columns_read, amount) for _ in self._firsts]
+        self._searches = [EndSearch(headings, columns_read, amount, above) for _ in self._firsts]
         self._sheet = 0
 
     def add(self, number: int, place: int | str, cells: Sequence[Cell]) -> None:
@@ -324,6 +331,7 @@ class SheetEnds:
             {number: title for each in endings for number, title in each.titles.items()},
             tuple(note for each in endings for note in each.notes),
             next((each.unit for each in endings if each.unit), ""),
+            tuple(period for each in endings for period in each.periods),
         )
 
 

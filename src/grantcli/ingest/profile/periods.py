@@ -52,6 +52,16 @@ class StatedPeriods:
         """Return the date of the award at a place."""
         return self.by_sheet.get("") or self.by_sheet[str(place).rpartition("!")[0]]
 
+    def contradiction(self, texts: Iterable[str]) -> str:
+        """Return the note that a text between the rows states another period, so that none is taken; nothing where none does."""
+        own = {*self.by_sheet.values()}
+        other = next(
+            (each for each in texts if (stated := find([[each]], ())) and not own.issuperset(stated.by_sheet.values())), ""
+        )
+        return (
+            f"awards are not dated, because `{other}` between the rows states another period than what is above" if other else ""
+        )
+
 
 def find(rows: Iterable[Sequence[str]], sheets: Sequence[str], fy_start: int = 4) -> StatedPeriods | None:
     """Return the periods that rows above the headings and the names of the sheets read state; `None` where there are none.
