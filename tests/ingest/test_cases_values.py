@@ -87,6 +87,14 @@ SIBLINGS = {
     "Swiss apostrophes": ("Recipient,Amount\nA,CHF 1'234.50\nB,CHF 12’500\n", "1234.50 CHF 12500.00 CHF"),
     "lakhs": ('Recipient,Amount\nA,"₹1,23,456"\nB,"₹12,34,567.50"\n', "123456.00 INR 1234567.50 INR"),
     "no lakhs beside millions": ('Recipient,Amount\nA,"1,23,456"\nB,"1,234,567"\n', "? - 1234567.00 -"),
+    "three decimals behind a comma": ("Recipient;Amount\nA;0,500\nB;12,500\n", "0.50 - 12.50 -"),
+    "three decimals behind a comma, in millions": (
+        "Recipient;Amount (M€)\nA;0,500\nB;1,250\nC;12,500\n", "500000.00 EUR 1250000.00 EUR 12500000.00 EUR"),
+    "three decimals behind four digits": ("Recipient;Amount\nA;500,000\nB;1200,000\nC;75,500\n", "500.00 - 1200.00 - 75.50 -"),
+    "one slip among groups of thousands": (
+        "Recipient;Amount\n" + "".join(f"A;{number},500\n" for number in range(1, 12)) + "B;0,500\n",
+        " ".join(f"{number}500.00 -" for number in range(1, 12)) + " ? -"),
+    "a nought groups no digits": ('Recipient,Amount\nA,"0,50,000"\nB,0 500\nC,0\'500\nD,0.99\n', "? - ? - ? - 0.99 -"),
     "thin spaces and a comma": ("Recipient;Amount\nA;2\u202f500,00 €\nB;12\u00a0500,50 €\n", "2500.00 EUR 12500.50 EUR"),
     "minus at the end, CR and DR": (
         "Recipient,Amount\nA,500.00-\nB,7.50 CR\nC,8 DR\nD,(9)\n",

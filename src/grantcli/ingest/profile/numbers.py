@@ -15,6 +15,7 @@ _CLEAR = 10
 """Figures that are this many times as common as others decide alone."""
 _LONG = 4
 _WESTERN = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d*)?", re.ASCII)
+_PARTS = re.compile(r"(?:0+|\d{4,}),\d{3,}", re.ASCII)
 _PER_YEAR = re.compile(
     r"\b(?:per|a|each) (?:year|annum)\b|\bp\.?a\b|/ ?y(?:ea)?r\b|\bannual(?:ly)?\b|\byearly\b"
     r"|\b(?:pro|par|por|per) (?:jahr|an|año|anno)\b|\by flwyddyn\b",
@@ -63,15 +64,22 @@ class _Column:
         self.ungrouped = False
         """Whether there is a figure of thousands in which nothing groups digits."""
         self.western = False
+        self.parts = _Evidence()
+        """Figures with three digits or more behind a comma that cannot group them, `0,500` and `1200,000`: decimals, or slips."""
         for text, rows in texts:
             if figure := amounts.figure(text):
                 self._add(text.strip(), figure, rows)
+        if self.parts.rows and (self.decisive[","].rows or self.parts.rows * _CLEAR >= self.single[","].rows):
+            self.decisive[","].add(self.parts.text, self.parts.rows)
+            self.thousandths = True
 
     def _add(self, text: str, figure: str, rows: int) -> None:
         if single := SINGLE.fullmatch(figure):
             self.single[single[1]].add(text, rows)
         elif figure.isdigit():
             self.ungrouped = self.ungrouped or len(figure) >= _LONG
+        elif _PARTS.fullmatch(figure):
+            self.parts.add(text, rows)
         elif sign := decimal(figure):
             self.decisive[sign].add(text, rows)
             self.thousandths = self.thousandths or len(figure.rpartition(sign)[2]) == 3  # noqa: PLR2004 - as it says
@@ -81,8 +89,8 @@ class _Column:
 def decimal(figure: str) -> str:
     """Return the decimal sign that a figure has, whatever its column; nothing where it could be either, or it has none.
 
-    >>> decimal("1.234,5"), decimal("1,234,567"), decimal("97100,7"), decimal("12.500"), decimal("1,2345"), decimal("0.125")
-    (',', '.', ',', '', '', '.')
+    >>> decimal("1.234,5"), decimal("1,234,567"), decimal("97100,7"), decimal("12.500"), decimal("1,2345"), decimal("0,125")
+    (',', '.', ',', '', '', ',')
     """
     last = max(figure.rfind("."), figure.rfind(","))
     if last < 0 or SINGLE.fullmatch(figure):
@@ -92,6 +100,8 @@ def decimal(figure: str) -> str:
     if figure.count(sign) > 1:  # it groups digits
         return other if other not in figure and (sign == "." or _groups(figure)) else ""
     tail = figure[last + 1 :]
+    if _PARTS.fullmatch(figure):
+        return sign
     if not tail or not tail.isdigit() or (sign == "," and len(tail) > 2 and other not in figure):  # noqa: PLR2004 - pennies
         return ""
     return sign
@@ -124,7 +134,8 @@ def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, o
     other = "," if sign == "." else "."
     against = column.decisive[other].rows
     has_groups = against * _CLEAR <= column.decisive[sign].rows
-    form = NumberFormat(sign, column.thousandths or scale != 1, has_groups, not column.western, scale, per_year)
+    thousandths = column.thousandths or scale != 1
+    form = NumberFormat(sign, thousandths, has_groups, not column.western, scale, per_year)
     return NumberProfile(form, (*notes, *remarks, *_unknown(column, form, heading)))
 
 
