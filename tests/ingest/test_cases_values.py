@@ -87,6 +87,8 @@ SIBLINGS = {
     "Swiss apostrophes": ("Recipient,Amount\nA,CHF 1'234.50\nB,CHF 12’500\n", "1234.50 CHF 12500.00 CHF"),
     "lakhs": ('Recipient,Amount\nA,"₹1,23,456"\nB,"₹12,34,567.50"\n', "123456.00 INR 1234567.50 INR"),
     "no lakhs beside millions": ('Recipient,Amount\nA,"1,23,456"\nB,"1,234,567"\n', "? - 1234567.00 -"),
+    "points beside whole thousands": ("Recipient;Amount (TEUR)\nA;750\nB;1.250\nC;2.500\n", "750000.00 EUR ? EUR ? EUR"),
+    "a point below 1 beside points": ("Recipient;Amount (£m)\nA;0.5\nB;1.250\n", "500000.00 GBP 1250000.00 GBP"),
     "three decimals behind a comma": ("Recipient;Amount\nA;0,500\nB;12,500\n", "0.50 - 12.50 -"),
     "three decimals behind a comma, in millions": (
         "Recipient;Amount (M€)\nA;0,500\nB;1,250\nC;12,500\n", "500000.00 EUR 1250000.00 EUR 12500000.00 EUR"),

@@ -134,7 +134,7 @@ def profile(texts: Iterable[tuple[str, int]], heading: str, *, scale: int = 1, o
     other = "," if sign == "." else "."
     against = column.decisive[other].rows
     has_groups = against * _CLEAR <= column.decisive[sign].rows
-    thousandths = column.thousandths or scale != 1
+    thousandths = column.thousandths or (scale != 1 and column.decisive[sign].rows > 0)
     form = NumberFormat(sign, thousandths, has_groups, not column.western, scale, per_year)
     return NumberProfile(form, (*notes, *remarks, *_unknown(column, form, heading)))
 
