@@ -104,6 +104,7 @@ SIBLINGS = {
     ),
     "exponents": ("Recipient,Amount\nA,1.5E+06\nB,1e3\nC,1e900000000\n", "1500000.00 - 1000.00 - ? -"),
     "percent, ranges, notes": ("Recipient,Amount\nA,10%\nB,500-600\nC,c. 500\nD,500*\n", "? - ? - ? - ? -"),
+    "a suffix of two meanings": ("Recipient,Amount\nA,5 mil €\nB,£5 mill\n", "? EUR 5000000.00 GBP"),
     "suffixes with a mark only": ("Recipient,Amount\nA,£1.5m\nB,£18k\nC,18k\n", "1500000.00 GBP 18000.00 GBP ? -"),
     "a suffix below a unit": ("Recipient,Amount (£m)\nA,£1m\nB,2\n", "? GBP 2000000.00 GBP"),
     "what cannot be scaled": ("Recipient,Amount (£m)\nA,33.3300000004\nB,1.5\n", "? GBP 1500000.00 GBP"),

@@ -41,7 +41,7 @@ _BLANKS = re.compile(r"\s", re.UNICODE)  # no-break, thin and narrow ones too
 _SHAPE = re.compile(
     r"(?P<open>\()? ?(?P<minus>[-+])? ?(?P<before>(?:MARK ?){0,2})(?P<within>\()? ?(?P<after>[-+])? ?"
     r"(?P<figure>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>e[-+]?\d{1,3})?"
-    r" ?(?P<suffix>(?:thousand|millions?|mill?|mio\.?|mln|mn|m|k|tsd\.?|billions?|bn)(?![a-zà-ÿ]))?"
+    r" ?(?P<suffix>(?:thousand|millions?|mill|mio\.?|mln|mn|m|k|tsd\.?|billions?|bn)(?![a-zà-ÿ]))?"
     r" ?(?P<behind>(?:MARK ?){0,2})(?P<end>-|CR|DR)? ?(?P<close>\))?".replace("MARK", MARK),
     re.ASCII | re.IGNORECASE,
 )
