@@ -45,7 +45,16 @@ HEADINGS = {
     "Amount (GBP 1,000)": (1000, "GBP"), "Value (£1,000,000s)": (10**6, "GBP"), "Grants over £1,000": (1, None),
     "Grants up to 1000 EUR each": (1, "EUR"), "Grants of £1,000": (1, None),
     "Payments over £25,000": (1, None), "Amount over £25,000": (1, None), "Top": (1, None), "All": (1, None),
-    "ALL amount": (1, None), "TOP grants": (1, None),
+    "ALL amount": (1, None), "TOP grants": (1, None), "Amount (All)": (1, None), "AMOUNT (ALL)": (1, None),
+    "Value (Try)": (1, None),
+    "Amount (CDN $)": (1, "CAD"), "Amount (in Cdn. $)": (1, "CAD"), "Amount (NZ $)": (1, "NZD"), "Amount (AU $)": (1, "AUD"),
+    "Amount (HK $)": (1, "HKD"), "Amount (US $)": (1, "USD"), "Amount (Canadian $)": (1, "CAD"), "CAD $ Amount": (1, "CAD"),
+    "Amount (A $)": (1, None), "Amount (Fijian $)": (1, None), "Amount (N$)": (1, None), "NET AMOUNT $": (1, "USD"),
+    "Amount (£s)": (1, "GBP"), "Amount (£'s)": (1, "GBP"), "Amount £s": (1, "GBP"), "Amount (£s, thousands)": (1000, "GBP"),
+    "Amount (Egyptian pounds)": (1, None), "Amount (Irish £)": (1, None), "Amount (IR£)": (1, None), "Amount (E£)": (1, None),
+    "Amount (K£)": (1000, "GBP"), "Amount (UK£)": (1, "GBP"), "Median £": (1, "GBP"), "Amount (whole pounds)": (1, "GBP"),
+    "Amount USD (converted from GBP)": (1, None), "Amount (£) or (€)": (1, None), "Amount (£ or €)": (1, None),
+    "Amount in euros (pounds are converted)": (1, None), "ALL GRANTS (£)": (1, "GBP"), "Amount (GBP £)": (1, "GBP"),
 }  # fmt: skip
 """What a heading states; of the last ones nothing."""
 
@@ -53,6 +62,21 @@ HEADINGS = {
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_heading_states_its_unit_and_its_currency(heading: str) -> None:
     assert unit(heading)[1:] == HEADINGS[heading]
+
+
+DOUBTFUL = {
+    "Amount (£) or (€)": "names several currencies", "Amount (Egyptian pounds)": "names a currency that is not known",
+    "AMOUNT (ALL)": "has a word that is a code too",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", DOUBTFUL)
+def test_a_heading_whose_currency_is_not_certain_is_said(heading: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"Recipient,{heading}\nA,500\n", encoding="utf-8")
+    awards, notes = read_both(path)
+    assert awards == ["A 500.00"]
+    assert f"`{heading}` {DOUBTFUL[heading]}: no currency is read from it" in notes
 
 
 ABOVE = {

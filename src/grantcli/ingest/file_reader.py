@@ -19,11 +19,12 @@ from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import dates
-from grantcli.ingest.parse.formats import DATE, Formats
+from grantcli.ingest.parse.formats import DATE, FIGURES, Formats
 from grantcli.ingest.profile import column_fields
 from grantcli.ingest.profile.column_formats import without_columns
 from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.raw_table import Table
+from grantcli.ingest.units import doubtful_currency
 from grantcli.model import Award, Book
 
 if TYPE_CHECKING:
@@ -247,6 +248,8 @@ def notes(matches: tuple[Match, ...]) -> Iterator[str]:
     for match in matches:
         if match.scale != 1:
             yield f"figures below `{match.heading}` are times {match.scale:,}"
+        if match.path in FIGURES and not match.currency and (why := doubtful_currency(match.heading)):
+            yield f"`{match.heading}` {why}: no currency is read from it"
         if match.path == "awardDate" and match.origin == SYNONYM and "start" in match.heading.casefold():
             yield f"`{match.heading}` is read as the date of an award, because the file has no better one"
     for rival, winner in headings.rivals(matches):

@@ -39,6 +39,32 @@ _TOKEN = re.compile(
     r"|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
     re.IGNORECASE,
 )
+_WORD = re.compile(rf"(?<![^\W_])(?:{_ANY_WORD})(?![^\W_])", re.IGNORECASE)
+_KNOWN = re.compile(
+    "|".join(
+        re.escape(each)
+        for each in sorted(
+            [*(name for name in currencies.NAMES if " " in name), *(mark for mark in currencies.MARKS if len(mark) > 1)],
+            key=len,
+            reverse=True,
+        )
+    ),
+    re.IGNORECASE,
+)
+"""Names and marks of currencies that begin with that of a country."""
+_PLACES = (
+    r"(?!median|mean|european|british|english|scottish|christian)[^\W\d_]{2,}(?:ian|ese|ish|ican|ean)|cypriot|new zealand"
+    r"|hong kong|fiji|singapore|taiwan|trinidad|belize|cyprus|malta|gibraltar|falklands?|manx|jersey|guernsey|brunei|bermuda"
+    r"|cayman|suriname|zimbabwe|south sudan|jamaica|barbados"
+)
+_ANOTHER = re.compile(
+    rf"(?<![^\W_])(?:{_PLACES})(?:[ -]?(?i:pounds?\b|dollars?\b)|[ -]?[£$])|(?<![^\W_])(?!UK|GB|[KMT]\b)(?-i:[A-Z]{{1,2}})£",
+    re.IGNORECASE,
+)
+"""What is before the name or the mark of a currency that several countries have, and makes it that of another one."""
+_ABBREVIATED = re.compile(rf"(?<![^\W_])(?!{'|'.join(sorted(currencies.CODES))})(?:[A-Z]{{1,3}}|[A-Z][a-z]{{1,2}}\.)\s?\$")
+_BRACKETED_WORD = re.compile(r"[(\[](?:ALL|TOP|TRY|CUP|MAD|BAM|BOB|MOP|SOS|PEN|COP|GEL|RON)[)\]]")
+"""Codes that are words, which a heading in capitals may mean."""
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
 """A comma that is not in a number."""
 _BRACKETED = re.compile(r"[(\[](?P<within>[^()\[\]]*)[)\]]")
@@ -50,8 +76,8 @@ _STARTS = re.compile(
 _ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
 _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
 _UNCERTAIN = re.compile(
-    r"(?<![^\W_])[x\u00d7*]\s?\W?\s?1?[., '\u2019]?000\b|(?<=\()(?:k(?=\))|1[., ]?000\b)"
-    r"|(?<![^\W_])(?:thousands?|millions?|mil|mii|mln|mio|tsd|tys|tis|ezer|eft|tuhat\w*"
+    r"(?<![^\W_])[x\u00d7*]\s?\W?\s?1?[., '\u2019]?000\b|(?<=\()(?:k(?=\))|1[., ]?000\b)|[£€$]['\u2019]?00s?\b"
+    r"|(?<![^\W_])(?:hundreds?|thousands?|millions?|mil|mii|mln|mio|tsd|tys|tis|ezer|eft|tuhat\w*"
     r"|tausend|duizend\w*|milj\w*|milh\w*|migliaia|milliers|[fm]iloedd|lakhs?|crores?|['\u2019]000s?)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -102,7 +128,37 @@ def unit(heading: str) -> tuple[str, int, str | None]:
     (('Amount', 100000, None), ('Betrag', 1000, 'EUR'), ('Value', 1, 'GBP'), ('Amount', 1, None))
     """
     bare, quantity = _unit(heading.strip()) if len(heading) <= _LONG else (heading.strip(), None)
-    return (bare, quantity.scale, quantity.currency or None) if quantity else (bare, 1, None)
+    if not quantity:
+        return bare, 1, None
+    return bare, quantity.scale, quantity.currency if quantity.currency and not doubtful_currency(heading) else None
+
+
+def doubtful_currency(text: str) -> str:
+    """Return why no currency is taken from a text that names one; nothing where it may be.
+
+    >>> doubtful_currency("Amount (£) or (€)"), doubtful_currency("Amount (Egyptian pounds)"), doubtful_currency("Amount (A$)")
+    ('names several currencies', 'names a currency that is not known', '')
+    """
+    if len(text) > _LONG:
+        return ""
+    if states_several(text):
+        return "names several currencies"
+    rest = _KNOWN.sub(" ", text)
+    if _ANOTHER.search(rest) or (not rest.isupper() and _ABBREVIATED.search(rest)):
+        return "names a currency that is not known"
+    return "has a word that is a code too" if text.isupper() and _BRACKETED_WORD.search(text) else ""
+
+
+def states_several(text: str) -> bool:
+    """Say whether a text names currencies that contradict each other: `£ or €`, `USD (converted from GBP)`.
+
+    >>> states_several("£ or €"), states_several("CAD $"), states_several("ALL GRANTS (£)"), states_several("euros, in sterling")
+    (True, False, False, True)
+    """
+    marks = [mark for mark in currencies.marks(text) if mark in USUAL or (mark in currencies.MARKS and not mark.isalpha())]
+    named = {code for name in _WORD.findall(text) if (code := currencies.NAMES[name.casefold()])}
+    meanings = {*currencies.meanings(marks)}
+    return (bool(marks) and not meanings) or len(named) > 1 or bool(marks and named and named.isdisjoint(meanings))
 
 
 def rounding(heading: str) -> str:
@@ -174,6 +230,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000s")
     (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), Unit(scale=1000, currency='GBP'))
     """
+    text = _PLURAL_SIGN.sub("", text)
     text = _TIMES.sub(lambda match: f"{match['sign'] or ''} {_word(match['more'])}", text)
     text = _PLURAL.sub(lambda match: _word(match["more"]), text)
     text = _thousands(text) if loose or _IN.match(text) else text
@@ -201,6 +258,8 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     return Unit(scales.pop() if scales else 1, _currency(marks, codes))
 
 
+_PLURAL_SIGN = re.compile(r"(?<=[£€$])['\u2019]?s(?![^\W_])")
+"""What follows the mark in `£s` and `£'s`."""
 _SIGN = rf"(?:(?:kr|{_USUAL.replace(' ', '|')})(?![^\W_])|[£€$])"
 _ONE = r"(?<![^\W_])1[., \u00a0'\u2019]?000(?P<more>[., \u00a0'\u2019]?000)?"
 _PLURAL = re.compile(rf"{_ONE}['\u2019]?s\b", re.IGNORECASE)
@@ -221,8 +280,8 @@ def _word(more: str | None) -> str:
 
 def _is_clear(mark: str, *, loose: bool) -> bool:
     """Say whether a mark is certainly one of a currency, and no word."""
-    is_word = mark.islower() and mark.isascii() and mark != "kr"
-    return not mark.isalpha() or mark.upper() in USUAL or (loose and not is_word)
+    is_code = mark.isupper() or not mark.isascii() or mark.casefold() == "kr" or mark in currencies.MARKS
+    return not mark.isalpha() or mark.upper() in USUAL or (loose and is_code)
 
 
 def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:

@@ -53,7 +53,8 @@ _MILLION = 1_000_000
 SINGLE = re.compile(r"[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
 """One separator and three digits: it could group digits, or be a decimal sign."""
 _GROUPS = {
-    sign: re.compile(rf"\d*|[1-9]\d{{0,2}}(?:(?:{re.escape(sign)}\d{{3}})+|(?:'\d{{3}})+|(?: \d{{3}})+)", re.ASCII) for sign in ".,"
+    sign: re.compile(rf"\d*|[1-9]\d{{0,2}}(?:(?:{re.escape(sign)}\d{{3}})+|(?:'\d{{3}})+|(?: \d{{3}})+)", re.ASCII)
+    for sign in ".,"
 }
 LAKHS = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}", re.ASCII)
 _PENNY = Decimal("0.01")

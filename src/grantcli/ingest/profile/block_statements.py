@@ -71,13 +71,13 @@ class BlockStatements:
             self._currencies[number] = _CURRENCY.format(alone[:_LONG], spot(place), stated.currency)
         return other or stated.scale not in {1, scale if scale != 1 else self.above.scale}
 
-    def unit_note(self, is_aside: Callable[[int], object]) -> str:
-        """Return what is said of the first text that states a unit; `is_aside` says whether a row is in no part of the table."""
-        return next((note for number, note in self._units.items() if not is_aside(number)), "")
+    def unit_note(self, reason: Callable[[int], object]) -> str:
+        """Return what is said of the first text that states a unit; `reason` says why a row is in no part of the table."""
+        return next((note for number, note in self._units.items() if not reason(number)), "")
 
-    def currency_notes(self, is_aside: Callable[[int], object]) -> list[str]:
+    def currency_notes(self, reason: Callable[[int], object]) -> list[str]:
         """Return what is said of the first text that states a currency."""
-        return [note for number, note in self._currencies.items() if not is_aside(number)][:1]
+        return [note for number, note in self._currencies.items() if not reason(number)][:1]
 
     def periods(self, last: int) -> tuple[str, ...]:
         """Return the texts that state a period and are above a row of the table, of which `last` is the last."""
