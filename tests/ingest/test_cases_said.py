@@ -40,7 +40,7 @@ TWO = {
         "Recipient,Amount (£),Amount (€),Currency\nA,85,100,EUR\nB,170,200,GBP\n", "? EUR, 170.00 GBP", "cannot be read"),
     "no column of currencies": (
         "Recipient,Amount (£),Amount (€)\nA,85,100\n", "85.00 GBP",
-        "`Amount (€)` is the amount of rows where `Amount (£)` is blank; where both are there, it is not read"),
+        "`Amount (€)` is the amount of rows where `Amount (£)` is blank, 0 or a dash; where both are there, it is not read"),
 }  # fmt: skip
 
 

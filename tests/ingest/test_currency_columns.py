@@ -102,6 +102,8 @@ FILLED = {
         ("Recipient,Currency,Amount (£),Amount (€)\nA,GBP,5,\nB,EUR,,7\n", "2 EUR 7.00 GBP 5.00"),
     "a total of each": ("Recipient,Date,Amount (£),Amount (€)\nA,2019-04-01,5,\nB,2019-04-01,,7\n,,,7\n", "2 EUR 7.00 GBP 5.00"),
     "a total by name": ("Recipient,Amount (£),Amount (€)\nA,5,\nB,,7\nC,2,\nTotal,7,7\n", "3 EUR 7.00 GBP 7.00"),
+    "a nought or a dash in the other": (
+        "Recipient,Amount (£),Amount (€)\nA,5,0\nB,0,6\nC,-,7\nD,£0.00,8\nE,n/a,9\nF,0,0\nG,0,-\nH,0,\n", "8 EUR 30.00 GBP 5.00"),
     "thousands in one of them": ('Recipient,Amount (£),Amount (€)\nA,"5,000",\nB,,"7,000.50"\n', "2 EUR 7000.50 GBP 5000.00"),
 }  # fmt: skip
 
@@ -111,7 +113,7 @@ def test_a_row_has_the_amount_of_the_currency_that_it_states(name: str, tmp_path
     content, summary = FILLED[name]
     result = both(content, tmp_path / "a.csv")
     assert result.summary == summary
-    assert "is blank; where both are there, it is not read" in result.notes
+    assert "is blank, 0 or a dash; where both are there, it is not read" in result.notes
 
 
 @pytest.mark.parametrize("content", [
@@ -122,6 +124,20 @@ def test_another_column_of_money_is_not_the_amount_of_rows_that_have_none(conten
     result = both(content, tmp_path / "a.csv")
     assert result.summary.endswith(" 5.00 unknown 1")
     assert "where both are there" not in result.notes
+
+
+@pytest.mark.costly
+def test_a_currency_that_begins_after_the_first_rows_is_read(tmp_path: Path, both: Both) -> None:
+    rows = "".join(f"R{number},2019-04-17,5,,GBP\n" for number in range(1_005))
+    result = both(f"Recipient,Date,Amount (£),Amount (€),Note\n{rows}X,2019-04-18,,7,\n", tmp_path / "a.csv")
+    assert result.summary == "1006 EUR 7.00 GBP 5025.00"
+
+
+@pytest.mark.costly
+def test_a_currency_of_the_first_rows_is_not_called_that_of_all(data_file: WriteFile) -> None:
+    rows = "".join(f"R{number},4,5,EUR\n" for number in range(1_005))
+    notes = read_both(data_file(f"Recipient,Amount (£),Amount (€),Currency\n{rows}X,7,8,GBP\n", "x.csv"))[1]
+    assert "because the currency of the first 1,000 rows is EUR" in notes
 
 
 @pytest.mark.costly

@@ -254,7 +254,8 @@ def notes(matches: tuple[Match, ...]) -> Iterator[str]:
             yield f"`{match.heading}` is read as the date of an award, because the file has no better one"
     for rival, winner in headings.rivals(matches):
         yield (
-            f"`{rival.heading}` is the amount of rows where `{winner.heading}` is blank; where both are there, it is not read"
+            f"`{rival.heading}` is the amount of rows where `{winner.heading}` is blank, 0 or a dash;"
+            " where both are there, it is not read"
             if rival.stands_in
             else f"`{rival.heading}` is not read, because `{winner.heading}` is: it is `x:{rival.heading}`"
         )

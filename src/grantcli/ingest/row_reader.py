@@ -1,6 +1,6 @@
 """Turns the rows of a table into entries, and accounts for those that are none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, takewhile
 
@@ -15,7 +15,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import RowJudge, display_cells
 from grantcli.ingest.parse import currencies, dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, CurrencyFormat, Formats
-from grantcli.ingest.profile import periods
+from grantcli.ingest.profile import currency_columns, periods
 from grantcli.ingest.profile.column_formats import formats
 from grantcli.ingest.profile.ending import NONE, SheetEnds, TableEnding
 from grantcli.ingest.profile.periods import StatedPeriods
@@ -182,9 +182,7 @@ def entries(  # long: what a row can be, one after another
         elif number and not table.every_row and (reason := judge.reason(cells)):
             ledger.skip(after + number, place, reason)
         elif number:
-            other = (
-                next((index for index in stand_ins if _has(cells, index)), None) if stand_ins and not _has(cells, paid) else None
-            )
+            other = _stand_in(cells, paid, stand_ins) if stand_ins else None
             whole, remark = above.fill(number, cells)
             row = read_row(after + number, (place, whole), matches, shape if other is None else stand_ins[other])
             judge.saw(row.grant if other is None else {}, cells)
@@ -247,6 +245,16 @@ def _stand_ins(matches: Sequence[Match], formats: Formats) -> Iterator[tuple[int
             others = [replace(match, path=None) if match.path == AMOUNT else match for match in matches]
             others[index] = replace(each, path=AMOUNT)
             yield index, Shape(nesting.columns(others), replace(formats, currency=CurrencyFormat(code), numbers=numbers))
+
+
+def _stand_in(cells: Sequence[Cell], paid: int | None, stand_ins: Iterable[int]) -> int | None:
+    """Return the column that a row has its amount in, where the amount is blank, or stands for nothing beside a figure."""
+    if not _has(cells, paid):
+        return next((index for index in stand_ins if _has(cells, index)), None)
+    if paid is None or not currency_columns.stands_for_nothing(text(cells[paid])):
+        return None
+    figures = (index for index in stand_ins if _has(cells, index))
+    return next((index for index in figures if not currency_columns.stands_for_nothing(text(cells[index]))), None)
 
 
 def _rows(table: Table, judge: RowJudge) -> Iterator[tuple[int, Row]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts, currencies
+from grantcli.ingest.profile.column_notes import SAMPLE
 from grantcli.ingest.titles import heading_key
 from grantcli.ingest.units import USUAL, phrase, unit
 
@@ -19,6 +20,9 @@ _ANOTHER = re.compile(r"original|local|foreign|source|functional|reporting|base|
 """Whose currency it may be that is not that of the amount."""
 _UNIT = re.compile(r"units?(?: of (?:measure(?:ment)?|currency))?|multiplier|magnitude|scale|denomination|unit mult(?:iplier)?",
                    re.IGNORECASE)  # fmt: skip
+NOTHING = "(?i)[\u00a3\u20ac$]?\\s?(?:0+(?:[.,]0+)?|[-\u2013\u2014]+|n/?a|nil|none)"
+"""What says in a cell of amounts that there is none. It is RE2 too."""
+_STANDS_FOR_NOTHING = re.compile(NOTHING)
 _TIMES = (1_000, 10_000, 100_000, 1_000_000, 1_000_000_000)
 _NAMES = 5
 
@@ -36,12 +40,22 @@ def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], li
         if winner is amount and currency and currencies.fits(rival.heading, code):
             result[matches.index(amount)] = replace(amount, path=None, origin=EXTRA, scale=1, currency=None)
             result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
-            why = f"because the currency of every row is {code}, and `{amount.heading}` is in another"
+            which = "the first 1,000 rows" if max(map(len, texts.values())) >= SAMPLE else "every row"
+            why = f"because the currency of {which} is {code}, and `{amount.heading}` is in another"
             return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
     return result, []
 
 
-def stand_ins(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+def stands_for_nothing(text: str) -> bool:
+    """Say whether what is in a cell of amounts says that there is none: `0`, `£0.00`, `-`.
+
+    >>> stands_for_nothing("0.00"), stands_for_nothing("£ -"), stands_for_nothing("0.50"), stands_for_nothing("500")
+    (True, True, False, False)
+    """
+    return _STANDS_FOR_NOTHING.fullmatch(text.strip()) is not None
+
+
+def stand_ins(matches: Sequence[Match], _: Texts) -> tuple[list[Match], list[str]]:
     """Return the matches with the columns that have the amount in another currency, as `Amount (€)` beside `Amount (£)`."""
     result = list(matches)
     for rival, winner in rivals(matches):
@@ -54,7 +68,6 @@ def stand_ins(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list
             and currency != winner.currency
             and not (currencies.marks(winner.heading) and currencies.fits(winner.heading, currency))
             and heading_key(bare) == heading_key(unit(winner.heading)[0])
-            and texts.get(index)
         ):
             result[index] = replace(rival, scale=scale, currency=currency, stands_in=True)
     return result, []
