@@ -13,7 +13,7 @@ from grantcli.ingest.database import literal, trim_sql
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import BALANCE, STAMP, WORDS
 from grantcli.ingest.outcomes import EXAMPLE, RULE
-from grantcli.ingest.profile.currency_columns import NOTHING
+from grantcli.ingest.profile.currency_columns import NOUGHT
 from grantcli.ingest.profile.periods import StatedPeriods
 from grantcli.ingest.profile.widths import ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
@@ -169,7 +169,7 @@ class NormalisedColumns:
         yield from self._split_amounts()
         if stand_ins := [index for index, each in enumerate(self.matches) if each.stands_in]:
             paid = self.texts("amountAwarded")
-            yield f"(({_any(stand_ins)}) AND ({paid} IS NULL OR REGEXP_FULL_MATCH({paid}, {literal(NOTHING)})))"
+            yield f"(({_any(stand_ins)}) AND ({paid} IS NULL OR REGEXP_FULL_MATCH({paid}, {literal(NOUGHT)})))"
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
         if persons and organisations:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"

@@ -248,13 +248,13 @@ def _stand_ins(matches: Sequence[Match], formats: Formats) -> Iterator[tuple[int
 
 
 def _stand_in(cells: Sequence[Cell], paid: int | None, stand_ins: Iterable[int]) -> int | None:
-    """Return the column that a row has its amount in, where the amount is blank, or stands for nothing beside a figure."""
+    """Return the column that a row has its amount in, where the amount is blank, or is 0 or a dash beside a figure."""
     if not _has(cells, paid):
         return next((index for index in stand_ins if _has(cells, index)), None)
-    if paid is None or not currency_columns.stands_for_nothing(text(cells[paid])):
+    if paid is None or not currency_columns.has_no_money(text(cells[paid])):
         return None
     figures = (index for index in stand_ins if _has(cells, index))
-    return next((index for index in figures if not currency_columns.stands_for_nothing(text(cells[index]))), None)
+    return next((index for index in figures if not currency_columns.has_no_money(text(cells[index]))), None)
 
 
 def _rows(table: Table, judge: RowJudge) -> Iterator[tuple[int, Row]]:

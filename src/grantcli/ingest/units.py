@@ -230,9 +230,8 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     >>> phrase("1000 kr"), phrase("1.000 EUR"), phrase("£1,000s")
     (Unit(scale=1000, currency=''), Unit(scale=1000, currency='EUR'), Unit(scale=1000, currency='GBP'))
     """
-    text = _PLURAL_SIGN.sub("", text)
     text = _TIMES.sub(lambda match: f"{match['sign'] or ''} {_word(match['more'])}", text)
-    text = _PLURAL.sub(lambda match: _word(match["more"]), text)
+    text = _PLURAL.sub(lambda match: _word(match["more"]), _PLURAL_SIGN.sub("", text))
     text = _thousands(text) if loose or _IN.match(text) else text
     scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
     while place < len(text):

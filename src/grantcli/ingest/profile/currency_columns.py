@@ -20,9 +20,9 @@ _ANOTHER = re.compile(r"original|local|foreign|source|functional|reporting|base|
 """Whose currency it may be that is not that of the amount."""
 _UNIT = re.compile(r"units?(?: of (?:measure(?:ment)?|currency))?|multiplier|magnitude|scale|denomination|unit mult(?:iplier)?",
                    re.IGNORECASE)  # fmt: skip
-NOTHING = "(?i)[\u00a3\u20ac$]?\\s?(?:0+(?:[.,]0+)?|[-\u2013\u2014]+|n/?a|nil|none)"
-"""What says in a cell of amounts that there is none. It is RE2 too."""
-_STANDS_FOR_NOTHING = re.compile(NOTHING)
+NOUGHT = "(?i)[\u00a3\u20ac$]?\\s?(?:0+(?:[.,]0+)?|[-\u2013\u2014]+|n/?a|nil|none)"
+"""What is in a cell of amounts where no money is. It is RE2 too."""
+_NOUGHT = re.compile(NOUGHT)
 _TIMES = (1_000, 10_000, 100_000, 1_000_000, 1_000_000_000)
 _NAMES = 5
 
@@ -46,13 +46,13 @@ def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], li
     return result, []
 
 
-def stands_for_nothing(text: str) -> bool:
-    """Say whether what is in a cell of amounts says that there is none: `0`, `£0.00`, `-`.
+def has_no_money(text: str) -> bool:
+    """Say whether a cell of amounts has no money: `0`, `£0.00`, `-`.
 
-    >>> stands_for_nothing("0.00"), stands_for_nothing("£ -"), stands_for_nothing("0.50"), stands_for_nothing("500")
+    >>> has_no_money("0.00"), has_no_money("£ -"), has_no_money("0.50"), has_no_money("500")
     (True, True, False, False)
     """
-    return _STANDS_FOR_NOTHING.fullmatch(text.strip()) is not None
+    return _NOUGHT.fullmatch(text.strip()) is not None
 
 
 def stand_ins(matches: Sequence[Match], _: Texts) -> tuple[list[Match], list[str]]:

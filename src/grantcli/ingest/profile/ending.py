@@ -186,15 +186,21 @@ class EndSearch:
                 self._section.label = self._section.label or (_OTHER_UNIT if again else _ANOTHER)
             elif not is_again([text(cell).strip() for cell in cells], self._headings):
                 self._row(number, place, cells, at)
-            elif self._tail and self._tail.label and self._tail.rows:
-                self._section = self._tail
-                self._end(number - 1)
-            elif self._tail and self._tail.other_unit and not self._tail.rows:
-                self._section, self._tail.label = self._tail, _OTHER_UNIT
-            elif self._tail and self._tail.gap and not self._tail.rows:
-                self._repeated.update(() if self._tail.is_note else (self._tail.first,))
-                self._tail = None
+            else:
+                self._again(number)
         self._last = number
+
+    def _again(self, number: int) -> None:
+        """End what is above headings that come again, or begin a section below a text that states another unit."""
+        tail = self._tail
+        if tail and tail.label and tail.rows:
+            self._section = tail
+            self._end(number - 1)
+        elif tail and tail.other_unit and not tail.rows:
+            self._section, tail.label = tail, _OTHER_UNIT
+        elif tail and tail.gap and not tail.rows:
+            self._repeated.update(() if tail.is_note else (tail.first,))
+            self._tail = None
 
     def ending(self, sums: Sums, form: NumberFormat) -> TableEnding:
         """Return what is below the table."""
