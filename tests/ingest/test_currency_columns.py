@@ -84,12 +84,43 @@ def test_a_code_beside_a_figure_in_json_is_its_currency(first: bool, data_file: 
     assert read_both(path)[0] == ["A 500.00 MWK"]
 
 
-NAMED = {"Sterling": "GBP", "POUNDS STERLING": "GBP", "euros": "EUR", "US dollars": "USD", "Dollars": "Dollars"}
+NAMED = {
+    "GBP £": "GBP",
+    "Euro (EUR)": "EUR",
+    "STG": "GBP",
+    "British Pound Sterling": "GBP",
+    "Canadian Dollar": "CAD",
+    "GBP or EUR": "GBP or EUR",
+    "Sterling": "GBP",
+    "POUNDS STERLING": "GBP",
+    "euros": "EUR",
+    "US dollars": "USD",
+    "Dollars": "Dollars",
+}
 
 
 def test_a_currency_by_its_name_is_its_code_unless_several_countries_call_theirs_so(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Currency\n" + "".join(f"A,500,{name}\n" for name in NAMED), "x.csv")
     assert read_both(path)[0] == [f"A 500.00 {code}" for code in NAMED.values()]
+
+
+NONE = ("-", "N/A", "n/a", "none", "TBC")
+
+
+@pytest.mark.parametrize(("heading", "code"), [("Amount (£)", " GBP"), ("Amount", "")])
+def test_what_stands_for_no_currency_is_blank(heading: str, code: str, data_file: WriteFile) -> None:
+    path = data_file(
+        f"Recipient,{heading},Currency\nA,500,{code or 'EUR'}\n" + "".join(f"A,500,{name}\n" for name in NONE), "x.csv"
+    )
+    assert read_both(path)[0] == [f"A 500.00{code or ' EUR'}", *[f"A 500.00{code}"] * len(NONE)]
+
+
+@pytest.mark.costly
+def test_a_mark_beside_what_stands_for_no_currency_is_said(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Currency\nA,$500,-\nB,$500,CAD\n", "x.csv")
+    awards, notes = read_both(path)
+    assert awards == ["A 500.00 USD", "B 500.00 CAD"]
+    assert "`$` is read as USD, because nothing states the currency" in notes
 
 
 FILLED = {

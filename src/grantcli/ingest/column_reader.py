@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantcli.accounting import Accounting
 from grantcli.ingest import award_tables, distinct_texts, file_reader, headings, nesting, repeated_rows
-from grantcli.ingest.database import copy, parquet_relation
+from grantcli.ingest.database import copy, literal, parquet_relation
 from grantcli.ingest.headings import Match
 from grantcli.ingest.irregular import Numbered, RowReading, fetch_rows
 from grantcli.ingest.ledger import Ledger
@@ -22,7 +22,7 @@ from grantcli.ingest.nesting import text
 from grantcli.ingest.normalise import NormalisedColumns
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.outcomes import SumsNeededError
-from grantcli.ingest.parse import dates
+from grantcli.ingest.parse import currencies, dates
 from grantcli.ingest.parse.dates import Order
 from grantcli.ingest.parse.formats import AMOUNT, DATE, Formats
 from grantcli.ingest.profile import numbers
@@ -50,6 +50,8 @@ _USUAL = (
     "programme",
 )
 """What most rows of a file have, as expressions over the core columns."""
+_UNNAMED = f"(currency IS NULL OR LOWER(currency) IN ({', '.join(map(literal, sorted(currencies.PLACEHOLDERS)))}))"
+"""Whether a row names no currency."""
 _BY_ROW = "(SELECT * FROM irregular WHERE NOT repeats)"
 """The rows that the row reader reads."""
 CORE, LONG, RAW = "core.parquet", "long.parquet", "raw.parquet"
@@ -240,7 +242,7 @@ class ColumnReading:
     def _formats(self, order: Order) -> Formats:
         """Return how values are written, from the texts that SQL does not read, and all of a column where those need it."""
         if self.staged.source is Source.OBJECT:  # numbers are numbers there
-            return without_columns(order, self.options, self._figures("currency IS NULL"))
+            return without_columns(order, self.options, self._figures(_UNNAMED))
         paths = {each.path: index for index, each in enumerate(self.matches) if each.path}
         figures = self._figures()
         if AMOUNT in paths and numbers.is_ambiguous(figures):
@@ -250,7 +252,7 @@ class ColumnReading:
         days = self._counts("awarded_text", dated, distinct_texts.without_time("text"))
         ends = self._ask(f"SELECT CAST(MIN(awarded_from) AS VARCHAR), CAST(MAX(awarded_from) AS VARCHAR) FROM {self.core}")[0]
         days |= {day: 1 for day in ends if day}
-        unnamed = self._figures("currency IS NULL")
+        unnamed = self._figures(_UNNAMED)
         above = preamble(_above(self.staged.above, self.options.skip))
         return formats({AMOUNT: figures, DATE: days}, unnamed, self.matches, order, above, self.options)
 

@@ -18,7 +18,7 @@ from grantcli.ingest.grant_row import GrantRow
 from grantcli.ingest.headings import SYNONYM, Match
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.parse import dates
+from grantcli.ingest.parse import currencies, dates
 from grantcli.ingest.parse.formats import DATE, FIGURES, Formats
 from grantcli.ingest.profile import column_fields
 from grantcli.ingest.profile.column_formats import without_columns
@@ -170,7 +170,8 @@ def _dates(items: "Iterable[Item]", unnamed: dict[str, int]) -> Iterator[tuple[b
     for item in items:
         if isinstance(item.value, dict):
             amount, day = item.value.get("amountAwarded"), item.value.get("awardDate")
-            if isinstance(amount, str) and amount.strip() and not item.value.get("currency"):
+            code = str(item.value.get("currency") or "-")
+            if isinstance(amount, str) and amount.strip() and currencies.is_placeholder(code):
                 unnamed[amount] = unnamed.get(amount, 0) + 1
             if isinstance(day, str):
                 yield True, item.place, day

@@ -70,7 +70,9 @@ def _currency(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> str 
     """Return the currency that the grant names; else the one whose mark its amount has."""
     code = _text(grant, "currency", notes)
     value = grant.get("amountAwarded")
-    return currencies.code(code) if code else (options.currency.of(value) or None) if isinstance(value, str) else None
+    if code and not currencies.is_placeholder(code):
+        return currencies.code(code)
+    return (options.currency.of(value) or None) if isinstance(value, str) else None
 
 
 def _amount(grant: Mapping[str, Any], currency: str | None, options: Formats, notes: _Notes) -> Decimal | None:

@@ -79,15 +79,19 @@ class Shape:
 
     def grant(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the grant of a row, without empty values."""
-        own = self.own_currency(_cell_at(cells, self._currency), _cell_at(cells, self._awarded))
+        code = _cell_at(cells, self._currency)
+        own = self.own_currency(code, _cell_at(cells, self._awarded))
         result: dict[str, Any] = self._fill(self.tree, cells, own) or {}
+        if code and currencies.is_placeholder(code):
+            result.pop("currency", None)
         if own and not result.get("currency"):
             result["currency"] = own
         return result
 
     def own_currency(self, code: str, amount: str) -> str:
         """Return the currency that a row names, or whose mark its amount has; empty where it is not known."""
-        return code.strip() or self._formats.currency.of(amount)
+        named = "" if currencies.is_placeholder(code) else code.strip()
+        return named or self._formats.currency.of(amount)
 
     def _fill(self, node: Node, cells: Sequence[Cell], own: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return the value of a part of the tree in a row; `None` where it is empty."""

@@ -96,7 +96,7 @@ class _Texts:
 
     def add(self, cells: Sequence[Cell]) -> None:
         """Count the texts of a row."""
-        has_currency = self._currency is not None and self._currency < len(cells) and has_content(cells[self._currency])
+        has_currency = _has(cells, self._currency) and not currencies.is_placeholder(text(cells[self._currency or 0]))
         for path, index in self._places:
             cell = cells[index] if index < len(cells) else ""
             if isinstance(cell, str) and has_content(cell):

@@ -41,13 +41,24 @@ MARKS: Mapping[str, str] = {
 
 NAMES: Mapping[str, str] = {
     "pounds sterling": "GBP", "pound sterling": "GBP", "sterling": "GBP", "pounds": "GBP", "pound": "GBP",
-    "gb pounds": "GBP", "british pounds": "GBP", "uk pounds": "GBP", "british pound": "GBP",
+    "gb pounds": "GBP", "british pounds": "GBP", "uk pounds": "GBP", "british pound": "GBP", "gb pound": "GBP", "uk pound": "GBP",
+    "british pound sterling": "GBP", "british pounds sterling": "GBP", "great british pound": "GBP",
+    "great british pounds": "GBP",
+    "sterling pound": "GBP", "sterling pounds": "GBP", "uk sterling": "GBP", "gb sterling": "GBP", "stg": "GBP",
     "euros": "EUR", "euro": "EUR", "euro's": "EUR", "euro\u2019s": "EUR", "euroa": "EUR", "us dollars": "USD", "us dollar": "USD",
-    "canadian dollars": "CAD", "australian dollars": "AUD",
+    "canadian dollars": "CAD", "australian dollars": "AUD", "canadian dollar": "CAD", "australian dollar": "AUD",
     "new zealand dollars": "NZD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "dollars": "", "rupees": "",
-    "indian rupees": "INR", "swiss francs": "CHF", "schweizer franken": "CHF", "franken": "CHF", "francs suisses": "CHF",
+    "new zealand dollar": "NZD", "hong kong dollar": "HKD", "singapore dollar": "SGD", "indian rupee": "INR",
+    "indian rupees": "INR", "swiss francs": "CHF", "swiss franc": "CHF", "schweizer franken": "CHF",
+    "franken": "CHF", "francs suisses": "CHF",
 }  # fmt: skip
 """Currencies by what they are called; `""` where several countries call theirs so."""
+
+PLACEHOLDERS = frozenset((
+    "-", "--", "\u2013", "\u2014", ".", "?", "n/a", "n.a.", "na", "none", "null", "nil", "tbc", "unknown", "not stated",
+    "not known", "not applicable",
+))  # fmt: skip
+"""What is written in place of a currency where none is known, in small letters."""
 
 _CODES_BY_MARK = {mark.casefold(): codes for mark, codes in MARKS.items()}
 _UNUSUAL = "€£$¥￥₹₽₩₪₺₴₦₫฿₱₵元円"
@@ -64,6 +75,7 @@ MARK = rf"(?:(?:{_any(_LETTERED)})(?![{_LETTERS}$])|{_any(set(MARKS) - set(_LETT
 """An expression for one mark or code beside a figure."""
 _SIGNS = _any(set(MARKS) - set(_LETTERED))
 _WORDS = f"(?:{_any({*_LETTERED} - {'R'})})(?![{_LETTERS}$])|(?:{_any(CODES)})(?![{_LETTERS}])"
+_NAME = re.compile(rf"(?<![{_LETTERS}])(?:{_any(NAMES)})(?![{_LETTERS}])", re.IGNORECASE)
 _IN_TEXT = re.compile(rf"(?<![{_LETTERS}])(?:{_WORDS}|{_SIGNS})|[{_UNUSUAL}]")
 
 
@@ -127,9 +139,27 @@ def is_ambiguous(mark: str) -> bool:
 def code(text: str) -> str:
     """Return a currency as it is compared: the code of a mark or of a name, a code in capitals.
 
-    >>> code(" gbp "), code("£"), code("Pounds Sterling"), code("Dollars")
-    ('GBP', 'GBP', 'GBP', 'Dollars')
+    >>> code(" gbp "), code("£"), code("Pounds Sterling"), code("Dollars"), code("GBP (£)")
+    ('GBP', 'GBP', 'GBP', 'Dollars', 'GBP')
     """
     bare = text.strip()
-    named = possible(bare)[0] if bare in MARKS else NAMES.get(bare.casefold(), "")
+    named = possible(bare)[0] if bare in MARKS else NAMES.get(bare.casefold(), "") or _code_of_several(bare)
     return named or (bare.upper() if re.fullmatch("[A-Za-z]{3}", bare) else bare)
+
+
+def _code_of_several(text: str) -> str:
+    """Return the code that marks, codes and names mean together, as in `GBP £` and `Euro (EUR)`; nothing where there is more."""
+    names = [NAMES[name.casefold()] for name in _NAME.findall(text)]
+    rest = _NAME.sub(" ", text)
+    signs = [*marks(rest), *filter(None, names)]
+    is_all = not any(map(str.isalnum, _IN_TEXT.sub(" ", rest)))
+    return next(iter(meanings(signs)), "") if is_all and len(signs) > 1 else ""
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether a text in place of a currency stands for none.
+
+    >>> is_placeholder("N/A"), is_placeholder("-"), is_placeholder("GBP")
+    (True, True, False)
+    """
+    return text.strip().casefold() in PLACEHOLDERS

@@ -5,7 +5,7 @@ a column of units is never applied, and a note names it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, rivals
@@ -31,7 +31,7 @@ def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], li
     """Return the matches with the amount in the currency that every row names, where columns have it in several."""
     result = list(matches)
     column = next((index for index, each in enumerate(matches) if each.path == _CURRENCY), -1)
-    codes = {currencies.code(text) for text in texts.get(column, ())}
+    codes = {*_codes(texts.get(column, ()))}
     amount = next((each for each in matches if each.path == _AMOUNT and each.origin == SYNONYM and each.currency), None)
     if amount is None or len(codes) != 1 or currencies.fits(amount.heading, code := codes.pop()):
         return result, []
@@ -90,7 +90,7 @@ def choose_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match]
         return result, [
             f"`{heading}` is read as the currency, for it has nothing but codes; `--map currency=HEADING` says another"
         ]
-    others = [index for index in columns if {*map(currencies.code, texts[index])} != {amount.currency}]
+    others = [index for index in columns if {*_codes(texts[index])} != {amount.currency}]
     names = ", ".join(f"`{matches[index].heading}`" for index in others[:_NAMES])
     return result, [
         f"no column is read as the currency, and {names} may be it: `--map currency=HEADING` reads it"
@@ -110,14 +110,26 @@ def _beside_figure(amount: Match, matches: Sequence[Match], texts: Texts) -> int
     return None
 
 
+def _codes(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the currencies of a column, without what stands for none."""
+    return (currencies.code(text) for text in texts if not currencies.is_placeholder(text))
+
+
 def _has_codes(heading: str, values: Sequence[str]) -> bool:
     """Say whether a column has codes or signs of currencies; those that are words too count only below a heading that says so."""
     is_named = bool(_NAMED.search(heading))
     if not is_named and any(len(text.strip()) == 1 and text.strip().isalpha() for text in values):
         return False  # `R` is the rand, and revenue beside `C` for capital
-    codes = {currencies.code(text) for text in values}
-    return codes <= (currencies.CODES if is_named else USUAL) and (
-        is_named or all(text.strip() in currencies.MARKS or text.strip().isupper() for text in values)
+    codes = {*_codes(values)}
+    return (
+        bool(codes)
+        and codes <= (currencies.CODES if is_named else USUAL)
+        and (
+            is_named
+            or all(
+                text.strip() in currencies.MARKS or text.strip().isupper() or currencies.is_placeholder(text) for text in values
+            )
+        )
     )
 
 
