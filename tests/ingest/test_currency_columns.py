@@ -104,6 +104,18 @@ def test_a_currency_by_its_name_is_its_code_unless_several_countries_call_theirs
     assert read_both(path)[0] == [f"A 500.00 {code}" for code in NAMED.values()]
 
 
+def test_the_currency_of_a_column_beside_the_amount_is_said(data_file: WriteFile) -> None:
+    awards, notes = read_both(data_file("Recipient,Amount Awarded,Amount Paid (USD)\nA,500,400\nB,600,500\n", "x.csv"))
+    assert awards == ["A 500.00 USD", "B 600.00 USD"]
+    assert "`Amount Awarded` states no currency, and is read in USD, as `Amount Paid (USD)` beside it is" in notes
+
+
+@pytest.mark.costly
+def test_a_currency_above_the_headings_is_stronger_than_that_of_a_column_beside_the_amount(data_file: WriteFile) -> None:
+    text = "Currency: EUR\nRecipient,Amount Awarded,Amount Disbursed (USD)\nA,500,400\nB,600,500\n"
+    assert read_both(data_file(text, "x.csv"))[0] == ["A 500.00 EUR", "B 600.00 EUR"]
+
+
 NONE = ("-", "N/A", "n/a", "none", "TBC")
 
 

@@ -157,7 +157,7 @@ def _code_of_several(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Say whether a text in place of a currency stands for none.
+    """Say whether a text in place of a currency is no currency, as where none is known.
 
     >>> is_placeholder("N/A"), is_placeholder("-"), is_placeholder("GBP")
     (True, True, False)

@@ -44,7 +44,7 @@ def formats(
         scale = _scale(paths[AMOUNT], preamble, options)
         awarded = numbers.profile(texts.get(AMOUNT, {}).items(), paths[AMOUNT].heading, scale=scale, option=options.decimal)
     figures = {path: _beside(awarded.form, paths[path], preamble, options) for path in FIGURES if path in paths}
-    stated = next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
+    stated = _currency_column(paths, preamble)
     money = profile_currency(
         unnamed.items(),
         stated.heading if stated else "",
@@ -58,10 +58,28 @@ def formats(
         option=Periods(options.periods) if options.periods else None, fy_start=options.fy_start,
         century=options.century, day_numbers=options.day_numbers,
     )  # fmt: skip
-    notes = [*_above(preamble, paths, options), *awarded.notes, *money.notes,
+    beside = _beside_note(stated, paths) if stated and AMOUNT in paths else ""
+    notes = [*_above(preamble, paths, options), *filter(None, [beside]), *awarded.notes, *money.notes,
              *([order.note] if order.note else []), *dated.notes]  # fmt: skip
     others = DateFormat(order.dayfirst, fy_start=options.fy_start)
     return Formats(dated.form, others, figures, money.form, tuple(notes))
+
+
+def _currency_column(paths: Mapping[str, Match], preamble: Preamble) -> Match | None:
+    """Return the column whose heading states the currency: of amounts, or else of other figures where no line above does."""
+    amount = paths.get(AMOUNT)
+    if amount and (amount.currency or preamble.currency):
+        return amount if amount.currency else None
+    return next((paths[path] for path in FIGURES if path in paths and paths[path].currency), None)
+
+
+def _beside_note(stated: Match, paths: Mapping[str, Match]) -> str:
+    """Say where the currency of amounts is that of a column beside them."""
+    amount = paths[AMOUNT]
+    if amount.currency:
+        return ""
+    where = "and where its row names none it" if "currency" in paths else "and"
+    return f"`{amount.heading}` states no currency, {where} is read in {stated.currency}, as `{stated.heading}` beside it is"
 
 
 def _beside(form: NumberFormat, match: Match, preamble: Preamble, options: ReadOptions) -> NumberFormat:

@@ -111,7 +111,7 @@ def _beside_figure(amount: Match, matches: Sequence[Match], texts: Texts) -> int
 
 
 def _codes(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the currencies of a column, without what stands for none."""
+    """Yield the currencies of a column, without texts that are none."""
     return (currencies.code(text) for text in texts if not currencies.is_placeholder(text))
 
 
