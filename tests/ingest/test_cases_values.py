@@ -204,7 +204,14 @@ def test_a_unit_in_the_name_of_a_sheet_is_read(tmp_path: Path) -> None:
         (["All figures in £000s"], (1000, "GBP")), (["£ million"], (1_000_000, "GBP")),
         (["Amounts are in thousands of euros"], (1000, "EUR")), (["Currency", "GBP"], (1, "GBP")),
         (["W\u00e4hrung: EUR"], (1, "EUR")), (["All amounts in US$"], (1, "USD")),
-        (["Grants over £25,000"], (1, "")), (["Total £1 million awarded"], (1, "")), ([], (1, "")), (["x" * 1000], (1, "")),
+        (["Grants over £25,000"], (1, "")), (["Total £1 million awarded"], (1, "")),
+        (["Total budget (£m)", "3.2"], (1, "")), (["Total budget (£m): 3.2"], (1, "")), (["Total in euros", "5,000"], (1, "")),
+        (["All figures in £000s", "2019"], (1000, "GBP")), (["Figures for 2018/19 in £000: 2019"], (1000, "GBP")),
+        (["Key: £k = thousand pounds"], (1, "")), (["£k = thousand pounds"], (1, "")), (["Currency = EUR"], (1, "EUR")),
+        (["Grants in euros have been converted to sterling"], (1, "")), (["Currency: GBP (£) and EUR (€)"], (1, "")),
+        (["Awards made in USD were converted to GBP at the rate of the day."], (1, "")), (["Currency", "GBP", "EUR"], (1, "")),
+        (["Currency exchange rate: 1 EUR = 0.85 GBP"], (1, "")), (["Currency: GBP (£)"], (1, "GBP")),
+        ([], (1, "")), (["x" * 1000], (1, "")),
     ],
 )  # fmt: skip
 def test_lines_above_the_headings_state_a_unit_or_a_currency(row: list[str], expected: tuple[int, str]) -> None:

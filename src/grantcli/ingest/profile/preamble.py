@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grantcli.ingest.parse import currencies
-from grantcli.ingest.units import phrase, stated_unit
+from grantcli.ingest.parse import amounts, currencies
+from grantcli.ingest.units import phrase, stated_unit, states_several
 
 _LONG = 300
 """A longer text is prose, and states no unit."""
@@ -13,6 +13,11 @@ _ENDS, _THREE = re.compile(r"[£€$ ]\d{1,3}$"), re.compile(r"\d{3}(?!\d)")
 _CURRENCY = re.compile(
     r"(?:reporting )?(?:currency|w\u00e4hrung|devise|monnaie|moneda|valuta|arian cyfred)(?: code)?\s*[:=]?", re.IGNORECASE
 )
+_KEY = re.compile(r"^\W*(?:key|legend)\b|[£€$]\w{0,4}\s*=\s*[^\W\d]", re.IGNORECASE)
+"""How a text begins that says what signs mean."""
+_CONVERTS = re.compile(r"\b(?:exchange|convert\w*|conversion)\b", re.IGNORECASE)
+_FIGURE_BEHIND = re.compile(r"[:=]\s*([£€$]?\s?\d[\d.,]*)\s*$")
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     scale, scale_from, currency, currency_from = 1, "", "", ""
     for row in rows:
         texts = _join_figures([text.strip() for text in row if text.strip() and len(text) <= _LONG])
+        if any(map(_is_about_a_figure, texts, [*texts, ""][1:])) or _KEY.search(" ".join(texts)):
+            continue
         for text in texts:
             if scale == 1 and (unit := stated_unit(text)) and unit.scale != 1:
                 scale, scale_from = unit.scale, text
@@ -58,8 +65,18 @@ def _join_figures(texts: Sequence[str]) -> list[str]:
     return result
 
 
+def _is_about_a_figure(text: str, after: str) -> bool:
+    """Say whether a unit or a currency in a text is that of a figure behind it: `Total budget (£m)` and `3.2`."""
+    match = _FIGURE_BEHIND.search(text)
+    figure = match[1] if match else after
+    unit = stated_unit(text) if amounts.figure(figure) and not _YEAR.fullmatch(figure) else None
+    return unit is not None and (unit.scale != 1 or bool(unit.currency))
+
+
 def _currency(texts: Sequence[str]) -> str:
-    """Return the code that the texts of one row state."""
+    """Return the code that the texts of one row state; nothing where they name several, or convert one into another."""
+    if states_several(" ".join(texts)) or any(map(_CONVERTS.search, texts)):
+        return ""
     for text, after in zip(texts, [*texts, ""][1:], strict=True):
         if match := _CURRENCY.match(text):
             rest = text[match.end() :].strip() or after
