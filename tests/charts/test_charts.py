@@ -430,6 +430,23 @@ def test_a_chart_says_what_it_shows_of_what_and_how_to_ask_again(run: Run) -> No
 
 
 @pytest.mark.parametrize(
+    ("words", "subtitle"),
+    [
+        ("--by stage -c stage,median", "65 awards in the bundled data, median of all awards £25,000"),
+        ("--by stage -c stage,largest", "65 awards in the bundled data, largest of all awards £350,000"),
+        ("--by stage -c stage,awards", "65 awards in the bundled data"),
+        ("--by stage -c stage,share", "65 awards in the bundled data"),
+        ("--by stage --across fy --measure mean", "mean of all awards £55,571.88"),
+        ("--by stage --across fy", "total £3,556,600 (each award counted once)"),
+    ],
+)
+def test_a_chart_calls_a_total_only_what_is_one(run: Run, words: str, subtitle: str) -> None:
+    texts = list(ET.fromstring(run("total", *words.split(), "-f", "svg").out).itertext())  # noqa: S314 - our own
+    assert subtitle in texts
+    assert any("each award counted once" in text for text in texts) == ("each award counted once" in subtitle)
+
+
+@pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
         (("list", "-o", "x.svg"), "svg is a chart, and `list` has none", "`grantcli total` and `grantcli compare` draw one"),

@@ -13,7 +13,7 @@ from grantcli.cli.options import Input
 from grantcli.errors import visible
 from grantcli.render.cells import lines
 from grantcli.render.plot import plot
-from grantcli.table import Table
+from grantcli.table import Column, Kind, Table
 
 NOTES = 5
 """How many notes of a table a chart has room for."""
@@ -57,11 +57,7 @@ def words(table: Table, context: typer.Context) -> ChartText:
     is_total = figures.whole is not None and not figures.series and context.command.name == "total"
     title = f"{figures.measure_column.heading} by {by}" if is_total and by else table.title
     awards = [table.title.partition(", by ")[0]] if is_total and by else []
-    place = next((place for place, column in enumerate(table.columns) if column == figures.whole), None)
-    wholes = [] if place is None else ["".join(lines(row[place], table.columns[place])) for row in table.footer]
-    subtitle = ", ".join(
-        [*awards, *([f"total{'s' * (len(wholes) > 1)} {', '.join(wholes)} (each award counted once)"] if wholes else [])]
-    )
+    subtitle = ", ".join([*awards, *_of_all(table, figures.whole)])
     dataset = context.obj[Input].dataset
     version = f", version {dataset.version}" if dataset.version else ""
     source = f"Source: {dataset.data.label}{version}; {line(context)}"
@@ -71,3 +67,16 @@ def words(table: Table, context: typer.Context) -> ChartText:
     own = str(context.params.get("title") or "")
     below_title = [title, subtitle] if own else [subtitle]
     return ChartText(own or title, tuple(filter(None, below_title)), (*notes, source))
+
+
+def _of_all(table: Table, column: Column | None) -> list[str]:
+    """Return what all awards of each currency come to, of an amount that is drawn: as a total only where it is one."""
+    if column is None or column.kind is not Kind.MONEY:
+        return []
+    place = table.columns.index(column)
+    texts = ["".join(lines(row[place], column)) for row in table.footer if row[place] is not None or column.measure == "total"]
+    if not texts:
+        return []
+    if column.measure == "total":
+        return [f"total{'s' * (len(texts) > 1)} {', '.join(texts)} (each award counted once)"]
+    return [f"{column.heading} of all awards {', '.join(texts)}"]
