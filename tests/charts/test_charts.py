@@ -220,6 +220,29 @@ def test_the_bar_of_all_others_is_cut_where_it_is_longer_than_any_and_says_so() 
     }
 
 
+@pytest.mark.parametrize(
+    ("groups", "rest", "value", "shown", "low"),
+    [
+        (("1000", "800"), "-2700", -1000, "-£2,700 (bar cut)", -1000),
+        (("1000", "800"), "-300", -300, "-£300", -300),
+        (("-30", "-10"), "-5050", -30, "-£5,050 (bar cut)", -30),
+        (("-30", "-10"), "5050", 30, "£5,050 (bar cut)", -30),
+        (("0", "0"), "-5050", -5050, "-£5,050", -5050),
+    ],
+)
+def test_the_bar_of_all_others_below_zero_is_on_its_side_of_zero_and_no_longer_than_another(
+    groups: tuple[str, ...], rest: str, value: int, shown: str, low: int
+) -> None:
+    table = _bars(
+        *((str(place), pounds(figure)) for place, figure in enumerate(groups)), (OtherGroups("other (9)"), pounds(rest))
+    )
+    assert {(each["value"], each["shown"]) for each in _data(spec(table, WORDS)) if each["name"] == "other (9)"} == {
+        (value, shown)
+    }
+    assert plot(table).bounds["GBP"][0] == low
+    assert plot(table).is_cut(plot(table).entries[-1]) == ("cut" in shown)
+
+
 HOSTILE = [
     "<script>alert(1)</script>", "</text><image href='https://x.test/a'/>", "datum.value", "a.b[0]['c']", "'+alert(1)+'",
     "\\u0041\\n", "\0\x1b[31m\x7f", "\u202eback", "{{x}}", "&amp;", "]]>", "' || true", "%d {0}", "🙂 東京都", '"', "a\nb",

@@ -68,6 +68,24 @@ def test_all_others_together_have_a_cut_bar_where_it_would_dwarf_the_rest(run: R
     assert "cut" not in run("total", "--by", "fy", "--top", "2", "--chart").out
 
 
+@pytest.mark.parametrize(
+    ("figure", "blocks", "signs"),
+    [(-1000, "  …███│", "  <###|"), (1000, "      │███…", "      |###>"), (-50, "  ████│", "  ####|")],
+)
+def test_a_bar_that_is_cut_has_the_mark_at_its_far_end(figure: int, blocks: str, signs: str) -> None:
+    for unicode, expected in ((True, blocks), (False, signs)):
+        assert Scale(Decimal(-50), Decimal(50), 11, unicode=unicode).bar(Decimal(figure)) == expected
+
+
+def test_all_others_below_zero_have_a_bar_to_the_left(run: Run, tmp_path: Path) -> None:
+    rows = "recipient,amount\nAlpha,1000\nBeta,800\nGamma,-300\nDelta,-2500\nEta,100\n"
+    (tmp_path / "a.csv").write_text(rows)
+    done = run("total", "--data", "a.csv", "--by", "recipient", "--top", "2", "--chart", "-c", "recipient,total")
+    bars = {line.split()[0]: line.split()[-1] for line in done.out.splitlines() if "█" in line}
+    assert bars == {"Alpha": "│" + "█" * 15, "Beta": "│" + "█" * 12, "other": "…" + "█" * 14 + "│"}
+    assert "note: the bar of `other (3)` is cut: it is longer than all others\n" in done.out
+
+
 def test_the_true_total_has_no_bar() -> None:
     lines = render(_table(("a", Money(Decimal(9), "GBP"))), "table", Style(chart=True)).text.splitlines()
     assert [("█" in line) for line in lines if "£9" in line] == [True, False]

@@ -26,8 +26,8 @@ from grantcli.render.plot import Entry, Plot, display_figure, value
 from grantcli.table import Cell, Column
 
 _THICK, _THIN, _BETWEEN = 24, 17, 12
-_MARGIN = Decimal("0.22")
-"""The part of the span left of the lowest figure, for what is written there."""
+_MARGIN, _WIDE_MARGIN = Decimal("0.22"), Decimal("0.4")
+"""The part of the span left of the lowest figure, for what is written there; wide where that says that a bar is cut."""
 
 Datum = Mapping[str, str | float | None]
 
@@ -46,7 +46,8 @@ def panel(plot: Plot, currency: str, entries: Sequence[Entry], size: Size) -> Al
         y["yOffset"] = alt.YOffset("side:N", sort=None, scale=alt.Scale(domain=sides))
     low, high = plot.bounds[currency]
     marks = ticks(plot, low, high, size.marks)
-    floor = marks[0] - (high - low) * _MARGIN if low < 0 else marks[0]
+    margin = _WIDE_MARGIN if any(each["end"] == "right" and "(bar cut)" in str(each["shown"]) for each in data) else _MARGIN
+    floor = marks[0] - (high - low) * margin if low < 0 else marks[0]
     scale = alt.Scale(domain=[float(floor), float(marks[-1])])
     x = alt.X("value:Q", scale=scale, axis=figures(plot, currency, marks, grid=False))
     height = len(labels) * row_height(labels, len(sides) * _THIN + _BETWEEN if sides else _THICK)
@@ -88,13 +89,13 @@ def _data(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequen
 
 
 def _bar(plot: Plot, cell: Cell, column: Column, currency: str, *, rest: bool) -> Datum:
-    number, high = value(cell), plot.bounds[currency][1]
+    number, (low, high) = value(cell), plot.bounds[currency]
     text = figure(plot, cell, column, currency)
     if number is None:
         return {"value": None, "shown": text, "hue": "above", "end": "unknown"}
-    is_cut = number > high
+    end = max(low, min(number, high))
     hue = "rest" if rest else "below" if number < 0 else "above"
-    return {"value": exact(min(number, high)), "shown": f"{text} (bar cut)" if is_cut else text, "hue": hue,
+    return {"value": exact(end), "shown": text if end == number else f"{text} (bar cut)", "hue": hue,
             "end": "right" if number < 0 else "left"}  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Bars of characters: eighths of a block where the terminal can show them, `#` where it cannot.
 
 An unknown figure is a `?`, never a bar of zero. Figures below zero are to the left of a line. Each currency has a separate scale,
-set by its groups: the bar of all others together is cut where it is longer than any.
+set by its groups: the bar of all others together is cut, at either end, where it is longer than any.
 """
 
 from decimal import Decimal
@@ -40,7 +40,7 @@ class Scale:
 
     def __init__(self, low: Decimal, high: Decimal, width: int, *, unicode: bool) -> None:
         """Give each side of zero its part of the width, and a cell to the line between them where there are two."""
-        self.unicode, self.high, self.width = unicode, high, width
+        self.unicode, self.low, self.high, self.width = unicode, low, high, width
         self.left = 0 if low >= 0 else width - 1 if high <= 0 else min(max(round(width * -low / (high - low)), 1), width - 2)
         room = (width - 1 - self.left if self.left else width, self.left)
         self.cell = max((size / cells for size, cells in zip((high, -low), room, strict=True) if cells > 0), default=Decimal(0))
@@ -50,17 +50,13 @@ class Scale:
         line = ("│" if self.unicode else "|") if self.left else ""
         if figure is None:
             return " " * self.left + line + _UNKNOWN_MARK
-        if figure > self.high:
-            return (
-                " " * self.left
-                + line
-                + self._after(self.high / self.cell if self.cell else Decimal(0))[:-1]
-                + "…>"[not self.unicode]
-            )
-        length = abs(figure) / self.cell if self.cell else Decimal(0)
+        length = abs(max(self.low, min(figure, self.high))) / self.cell if self.cell else Decimal(0)
         if figure < 0:
-            return self._before(length).rjust(self.left) + line
-        return " " * self.left + line + self._after(length)
+            cut = "<…"[self.unicode] if figure < self.low else ""
+            return (cut + self._before(length)[len(cut) :]).rjust(self.left) + line
+        cut = ">…"[self.unicode] if figure > self.high else ""
+        bar = self._after(length)
+        return " " * self.left + line + bar[: len(bar) - len(cut)] + cut
 
     def _after(self, length: Decimal) -> str:
         """Return a bar from its left end on, to the eighth of a cell."""

@@ -59,7 +59,8 @@ class Plot:
 
     def is_cut(self, entry: Entry) -> bool:
         """Say whether a row has a bar that is longer than there is room for: that of the rest, beside those of groups."""
-        return any(figure is not None and figure > self.bounds[entry.currency][1] for figure in self.figures(entry))
+        low, high = self.bounds[entry.currency]
+        return any(figure is not None and not low <= figure <= high for figure in self.figures(entry))
 
 
 def value(cell: Cell) -> Decimal | None:
@@ -124,13 +125,15 @@ def _currencies(row: Sequence[Cell]) -> list[str]:
 
 
 def _bounds(plot: Plot) -> dict[str, tuple[Decimal, Decimal]]:
-    """Return the bounds of the groups of each currency; of the rest only where it is alone."""
+    """Return the bounds of the groups of each currency; the rest, to either side, only as far as the longest bar of a group."""
     bounds: dict[str, tuple[Decimal, Decimal]] = {}
     for entry in sorted(plot.entries, key=lambda entry: entry.rest):
-        if not (entry.rest and entry.currency in bounds):
-            figures = [figure or _ZERO for figure in plot.figures(entry)]
-            low, high = bounds.get(entry.currency, (_ZERO, _ZERO))
-            bounds[entry.currency] = min(low, *figures), max(high, *figures)
+        figures = [figure or _ZERO for figure in plot.figures(entry)]
+        low, high = bounds.get(entry.currency, (_ZERO, _ZERO))
+        longest = max(-low, high)
+        if entry.rest and longest:
+            figures = [max(-longest, min(figure, longest)) for figure in figures]
+        bounds[entry.currency] = min(low, *figures), max(high, *figures)
     return {entry.currency: bounds[entry.currency] for entry in plot.entries}
 
 
