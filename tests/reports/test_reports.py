@@ -18,9 +18,9 @@ from grantcli.model import Award, Book
 from grantcli.render import render
 from grantcli.render.style import Style
 from grantcli.reports import measures
-from grantcli.reports.arrange import arrange
+from grantcli.reports.arrange import arrange, arrange_stream
 from grantcli.reports.data import Data
-from grantcli.table import Cell, Kind, Money, Table
+from grantcli.table import Cell, Kind, Money, RowStream, Table, TableStream
 
 ASK = Dataset(Data(Memory(AWARDS), BOOK, label="awkward.yaml"))
 
@@ -305,6 +305,36 @@ def test_a_comparison_of_amounts_says_which_currencies_it_met() -> None:
         ASK.list("amount>1").notes
     )
     assert not any("its own currency" in note for note in ASK.list("amount>1 currency:GBP").notes)
+
+
+LOST = "the rows are in several currencies; add the column `currency` to see which is which"
+
+
+@pytest.mark.parametrize(
+    ("question", "columns", "lost"),
+    [
+        ("fy:..", "lead,total", True),
+        ("fy:..", "lead,awards", True),
+        ("fy:..", "lead,total,currency", False),
+        ("fy:..", "lead", False),
+        ("fy:..", "", False),
+        ("currency:GBP", "lead,total", False),
+    ],
+)
+def test_a_table_that_loses_its_currencies_says_so(question: str, columns: str, lost: bool) -> None:
+    assert (LOST in arrange(ASK.total(question, by="lead"), columns=columns).notes) == lost
+    stream = arrange_stream(_stream(ASK.total(question, by="lead")), columns=columns)
+    assert (LOST in stream.notes) == lost
+    fields = columns.replace("total", "amount").replace(",awards", "")
+    assert (LOST in ASK.list(question, columns=fields).notes) == (lost and "amount" in fields)
+
+
+def test_two_sides_that_lose_their_currencies_say_so_too() -> None:
+    assert LOST in arrange(ASK.compare("fy:..", "amount:..", by="lead"), columns="lead,a_total").notes
+
+
+def _stream(table: Table) -> TableStream:
+    return TableStream(table.columns, RowStream(table.rows, len(table.rows)), table.title, table.notes)
 
 
 def test_a_table_can_be_arranged_by_its_own_columns() -> None:

@@ -13,7 +13,7 @@ from grantcli.query import Order
 from grantcli.query.extra_columns import key
 from grantcli.reports.data import EVERY, names, orders, require
 from grantcli.reports.measures import MEASURES
-from grantcli.reports.notes import plural
+from grantcli.reports.notes import ADD_CURRENCY, APART, plural
 from grantcli.table import Cell, Column, Kind, Money, OtherGroups, RowStream, Table, TableStream
 
 _FIGURE = re.compile(r"[-+(]?\s*[\u00a3$\u20ac]?\s*\d")
@@ -65,6 +65,8 @@ def arrange_stream(table: TableStream, *, columns: str | Iterable[str] = (), lim
     if selection := names(_resolve_names(columns, [column.name for column in table.columns])):
         places = _places(table.columns, selection)
         shape, rows = _people_columns(table.columns, places), (tuple(row[place] for place in places) for row in rows)
+        if APART in table.notes and _loses_currency(shape):
+            cut = [*cut, ADD_CURRENCY]
     return replace(table, columns=shape, rows=RowStream(rows, count), notes=(*cut, *table.notes))
 
 
@@ -84,12 +86,31 @@ def _resolve_names(text: str | Iterable[str], columns: Sequence[str]) -> tuple[s
 
 
 def _select_columns(table: Table, selection: Sequence[str]) -> Table:
+    """Return the table with these columns; where it loses the currency of its figures, a note says how to see it."""
     if not selection:
         return table
     places = _places(table.columns, selection)
+    shape = _people_columns(table.columns, places)
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
     footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()
-    return replace(table, columns=_people_columns(table.columns, places), rows=rows, footer=footer)
+    more = [ADD_CURRENCY] if _loses_currency(shape) and len(_currencies_of_figures(table, places)) > 1 else []
+    return replace(table, columns=shape, rows=rows, footer=footer, notes=(*table.notes, *more))
+
+
+def _is_figure(column: Column) -> bool:
+    return bool(column.measure) or column.kind is Kind.MONEY
+
+
+def _loses_currency(columns: Sequence[Column]) -> bool:
+    """Say whether there are figures among these columns without the currency beside them."""
+    return any(map(_is_figure, columns)) and not any(column.name == "currency" for column in columns)
+
+
+def _currencies_of_figures(table: Table, places: Sequence[int]) -> set[Cell]:
+    """Return the currencies of the rows that have a figure in one of these columns; none for a table without currencies."""
+    figures = [place for place in places if _is_figure(table.columns[place])]
+    codes = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
+    return set() if codes is None else {row[codes] for row in table.rows if any(row[place] is not None for place in figures)}
 
 
 def _places(columns: Sequence[Column], selection: Sequence[str]) -> list[int]:

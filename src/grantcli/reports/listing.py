@@ -166,6 +166,6 @@ def _notes(
         return [*notes.no_match_notes(data, where), *spelling_notes(data, where)]
     remarks = notes.amount_notes(data.counts((), where)) if "amount" in fields else []
     if len(currencies) > 1 and "amount" in fields and "currency" not in fields:
-        remarks.append("the column `currency` says which currency an amount is in")
+        remarks.append(notes.ADD_CURRENCY)
     remarks += notes.real_notes(data, where, (*fields, *(each.field for each in order)))
     return [*data.notes, *remarks, *notes.currency_notes(data, where), *spelling_notes(data, where)]

@@ -18,6 +18,8 @@ from grantcli.reports.plans import bases_of, compares_money, has_several, has_va
 from grantcli.sites import CODES, GRANT, SOURCES
 from grantcli.table import Money
 
+APART = "amounts in different currencies are never added or ranked together"
+ADD_CURRENCY = "the rows are in several currencies; add the column `currency` to see which is which"
 _VALUES = 5  # name at most this many values; count more
 _NEAREST = 3  # suggest at most this many values
 
@@ -51,7 +53,7 @@ def amount_notes(groups: Iterable[Group]) -> list[str]:
         count = sum(group.awards for group in groups if group.currency is None)
         notes.append(f"{plural(count, 'award has', 'awards have')} no currency; `--currency CODE` says which to assume")
     if len({group.currency for group in groups}) > 1:
-        notes.append("amounts in different currencies are never added or ranked together")
+        notes.append(APART)
     return notes
 
 
