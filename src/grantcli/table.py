@@ -190,6 +190,8 @@ class Table:
     """Sentences a reader needs to judge the figures."""
     footer: tuple[tuple[Cell, ...], ...] = ()
     """Rows below the table for people, such as the total of each award once; programs do not get them as data."""
+    row_currencies: tuple[Cell, ...] = ()
+    """The currency of each row, where the column that says it was left out."""
     vertical: bool = False
     """Whether people see it as one block a record unless they ask otherwise."""
     has_faults: bool = False

@@ -187,6 +187,16 @@ def test_each_currency_has_a_panel_of_its_own() -> None:
     ]
 
 
+@pytest.mark.parametrize("columns", ["", "programme,total", "programme,awards", "programme,currency,total"])
+def test_a_row_is_in_the_panel_of_its_currency_whichever_columns_are_chosen(run: Run, tmp_path: Path, columns: str) -> None:
+    rows = ("programme,amount,currency", "P4,10,EUR", "P1,1000,GBP", "P3,,GBP", "P5,5,")
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    more = ("-c", columns) if columns else ()
+    about = ET.fromstring(run("total", "--data", "a.csv", "--by", "programme", *more, "-f", "svg").out)  # noqa: S314 - our own
+    groups = [each.text for each in about.iter() if each.text in {"EUR", "GBP", "no currency", "P1", "P3", "P4", "P5"}]
+    assert groups == ["P4", "EUR", "P1", "P3", "GBP", "P5", "no currency"]
+
+
 def _cross_table(*rows: tuple[str, Cell, Cell]) -> Table:
     sides = tuple(
         Column(name, Kind.MONEY, missing="unknown", measure="total", axis=Axis.TIME, series=name) for name in ("2018", "2019")

@@ -105,19 +105,27 @@ def _with_pence(plot: Plot) -> Iterator[str]:
 
 
 def _entries(table: Table, keys: Sequence[int], whole: int | None, series: Sequence[int]) -> list[Entry]:
-    currency_place = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
-    codes = {code for row in table.rows for code in _currencies(row)} if currency_place is None else set()
-    only = codes.pop() if len(codes) == 1 else NO_CURRENCY
     return [
         Entry(
             " · ".join(show(row[place], table.columns[place]) for place in keys) or "all awards",
-            str(row[currency_place] or NO_CURRENCY) if currency_place is not None else next(iter(_currencies(row)), only),
+            currency,
             any(isinstance(row[place], OtherGroups) for place in keys),
             None if whole is None else row[whole],
             tuple(row[place] for place in series),
         )
-        for row in table.rows
+        for row, currency in zip(table.rows, _row_currencies(table), strict=True)
     ]
+
+
+def _row_currencies(table: Table) -> list[str]:
+    """Return the currency of each row: what the table says, or else that of its amounts, or of all where they have one."""
+    place = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
+    cells = table.row_currencies if place is None else tuple(row[place] for row in table.rows)
+    if cells:
+        return [str(cell or NO_CURRENCY) for cell in cells]
+    codes = {code for row in table.rows for code in _currencies(row)}
+    only = codes.pop() if len(codes) == 1 else NO_CURRENCY
+    return [next(iter(_currencies(row)), only) for row in table.rows]
 
 
 def _currencies(row: Sequence[Cell]) -> list[str]:

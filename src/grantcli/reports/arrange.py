@@ -93,8 +93,10 @@ def _select_columns(table: Table, selection: Sequence[str]) -> Table:
     shape = _people_columns(table.columns, places)
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
     footer = tuple(tuple(row[place] for place in places) for row in table.footer) if places[0] == 0 else ()
-    more = [ADD_CURRENCY] if _loses_currency(shape) and len(_currencies_of_figures(table, places)) > 1 else []
-    return replace(table, columns=shape, rows=rows, footer=footer, notes=(*table.notes, *more))
+    if not _loses_currency(shape):
+        return replace(table, columns=shape, rows=rows, footer=footer)
+    more = [ADD_CURRENCY] if len(_currencies_of_figures(table, places)) > 1 else []
+    return replace(table, columns=shape, rows=rows, footer=footer, notes=(*table.notes, *more), row_currencies=_currencies(table))
 
 
 def _is_figure(column: Column) -> bool:
@@ -109,8 +111,14 @@ def _loses_currency(columns: Sequence[Column]) -> bool:
 def _currencies_of_figures(table: Table, places: Sequence[int]) -> set[Cell]:
     """Return the currencies of the rows that have a figure in one of these columns; none for a table without currencies."""
     figures = [place for place in places if _is_figure(table.columns[place])]
+    has_figure = [any(row[place] is not None for place in figures) for row in table.rows]
+    return {code for code, each in zip(_currencies(table), has_figure, strict=False) if each}
+
+
+def _currencies(table: Table) -> tuple[Cell, ...]:
+    """Return the currency of each row; nothing for a table without currencies."""
     codes = next((place for place, column in enumerate(table.columns) if column.name == "currency"), None)
-    return set() if codes is None else {row[codes] for row in table.rows if any(row[place] is not None for place in figures)}
+    return () if codes is None else tuple(row[codes] for row in table.rows)
 
 
 def _places(columns: Sequence[Column], selection: Sequence[str]) -> list[int]:
