@@ -462,6 +462,23 @@ def test_a_chart_says_what_it_shows_of_what_and_how_to_ask_again(run: Run) -> No
     assert "Source: data/awards.yaml, version 2026-11-22; grantcli total fy:2019-20 --by stage --funder mhclg" in texts
 
 
+def test_a_chart_has_every_note_that_changes_a_figure_and_leaves_the_others_to_stderr(run: Run, tmp_path: Path) -> None:
+    rows = ("id,recipient,amount,currency,awarded", "a,A,5,GBP,25/06/2020", "a,A,-3,GBP,", "b,B,,GBP,", "c,C,1,EUR,", "d,D,tbc,,")
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    done = run("total", "--data", "a.csv", "--by", "recipient", "-c", "recipient,total", "-f", "svg")
+    texts = list(ET.fromstring(done.out).itertext())  # noqa: S314 - our own
+    for note in (
+        "2 awards have no known amount and are left out of the totals",
+        "1 award is negative, and lowers the totals",
+        "amounts in different currencies are never added or ranked together",
+    ):
+        assert note in texts
+    assert done.err == "note: rows read 5 = awards 5 + merged 0 + blank 0 + set aside 0; --rows shows them\n"
+    assert not [text for text in texts if "rows read" in text or "add the column" in text]
+    about = list(ET.fromstring(run("compare", "stage:alpha", "stage:beta", "--by", "fy", "-f", "svg").out).itertext())  # noqa: S314
+    assert "stage:alpha: 4 awards" in about
+
+
 @pytest.mark.parametrize(
     ("words", "subtitle"),
     [

@@ -13,10 +13,11 @@ from grantcli.cli.options import Input
 from grantcli.errors import visible
 from grantcli.render.cells import lines
 from grantcli.render.plot import plot
-from grantcli.table import Column, Kind, Table
+from grantcli.reports.notes import ADD_CURRENCY
+from grantcli.table import Column, Detail, Kind, Table
 
-NOTES = 5
-"""How many notes of a table a chart has room for."""
+_SIDE = re.compile(r"^[a-z] is ")
+"""How the note on a side of a comparison begins: with its letter, of which a chart shows none."""
 _WORDS = {"fy": "financial year"}
 """What fields are called where nobody sees how they are asked."""
 _ELSEWHERE = frozenset({
@@ -63,10 +64,17 @@ def words(table: Table, context: typer.Context) -> ChartText:
     source = f"Source: {dataset.data.label}{version}; {line(context)}"
     if context.command.name == "total":
         title = title[:1].upper() + re.sub(r"\bfy\b", _WORDS["fy"], title[1:])
-    notes = [re.sub(r"^[a-z] is ", "", note) for note in table.notes[:NOTES]]  # a chart shows no letters
+    notes = [_SIDE.sub("", note) for note in split_notes(table)[0]]
     own = str(context.params.get("title") or "")
     below_title = [title, subtitle] if own else [subtitle]
     return ChartText(own or title, tuple(filter(None, below_title)), (*notes, source))
+
+
+def split_notes(table: Table) -> tuple[list[str], list[str]]:
+    """Return the notes that a chart has, which are all that change a figure and those on sides, and the others, to be printed."""
+    notes = [note for note in table.notes if note != ADD_CURRENCY]  # each currency has a part of the chart
+    others = [note for note in notes if isinstance(note, Detail) and not _SIDE.match(note)]
+    return [note for note in notes if note not in others], others
 
 
 def _of_all(table: Table, column: Column | None) -> list[str]:

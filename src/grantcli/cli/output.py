@@ -141,8 +141,8 @@ def _write_table(table: Table, name: str, style: Style, output: Output) -> None:
 
 
 def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
-    """Write the chart of an answer; notes for which a chart has no room go to stderr."""
-    from grantcli.cli.caption import NOTES, words
+    """Write the chart of an answer; notes that it does not have go to stderr."""
+    from grantcli.cli.caption import split_notes, words
 
     off_screen(name, target)
     if "chart" not in context.params:
@@ -153,7 +153,7 @@ def _draw(table: Table, target: str, name: str, context: typer.Context) -> None:
         write_file(Path(target), drawing)
     else:
         write_stdout(drawing)
-    say(*table.notes[NOTES:], which=context.obj[Output].note_level(sys.stderr))
+    say(*split_notes(table)[1], which=context.obj[Output].note_level(sys.stderr))
 
 
 def write_table(table: Table, target: str) -> tuple[str, ...]:
