@@ -20,8 +20,10 @@ from python_calamine import CalamineWorkbook
 import golden
 from grantcli.errors import GrantcliError, UsageError
 from grantcli.render import FORMATS, by_suffix, render
+from grantcli.render.cells import display_rows
+from grantcli.render.plot import display_figure, plot
 from grantcli.render.style import Page, Style
-from grantcli.table import Cell, Column, Explanation, Kind, Money, Record, Table
+from grantcli.table import Axis, Cell, Column, Explanation, Kind, Money, Record, Table
 
 COLUMNS = (
     Column("id", Kind.ID),
@@ -568,6 +570,27 @@ def test_a_column_has_pence_in_every_cell_or_in_none(cells: tuple[str, ...], out
     table = Table((Column("x", Kind.MONEY),), ((first,), (second,)), footer=((below,),))
     text = "| x |\n| ---: |\n| {} |\n| {} |\n| **{}** |\n"
     assert render(table, "markdown", Style()).text == text.format(*output)
+
+
+@pytest.mark.parametrize(
+    ("means", "shown"),
+    [
+        (("0.40", "3", "1.25"), ("£0.40", "£3.00", "£1.25")),
+        (("0.40", "3"), ("£0.40", "£3.00")),
+        (("100.50", "3000"), ("£100", "£3,000")),
+        (("99.50", "3000"), ("£99.50", "£3,000.00")),
+        (("-0.40", "3"), ("-£0.40", "£3.00")),
+        (("27229.11", "55571.88"), ("£27,229.11", "£55,571.88")),
+        (("27229.11", "25000"), ("£27,229", "£25,000")),
+    ],
+)
+def test_a_mean_is_rounded_to_the_pound_only_where_little_of_it_is_lost(means: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    column = Column("mean", Kind.MONEY, measure="mean")
+    table = Table((column,), tuple((Money(Decimal(mean), "GBP"),) for mean in means))
+    assert display_rows(table, [(0, column)])[0] == [[text] for text in shown]
+    rows = tuple((str(number), *row) for number, row in enumerate(table.rows))
+    drawn = plot(Table((Column("x", Kind.TEXT, axis=Axis.NAMES), column), rows))
+    assert tuple(display_figure(drawn, Decimal(mean), column, "GBP") for mean in means) == shown
 
 
 def test_an_unknown_format_names_the_nearest() -> None:

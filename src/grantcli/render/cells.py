@@ -8,6 +8,8 @@ from grantcli.table import Cell, Column, Detail, Explanation, Kind, Money, Recor
 
 BETWEEN = "; "
 """The separator between the values of a cell."""
+_ROUNDING = Decimal("0.005")
+"""How much of a mean may be lost by rounding it to the pound."""
 
 
 def select_notes(notes: Sequence[str], which: str) -> list[str]:
@@ -71,12 +73,9 @@ def sentence(record: Record) -> str:
 
 
 def display_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[list[list[str]], list[list[str]]]:
-    """Return rows and footer as people read them; a column shows pence in every cell or in none.
-
-    A mean is rounded to the pound unless every mean has pence: the pence of one would say nothing.
-    """
+    """Return rows and footer as people read them; a column shows pence in every cell or in none."""
     rows_and_footer = [*table.rows, *table.footer]
-    pence = {index: (all if column.measure == "mean" else any)(_pence(rows_and_footer, index)) for index, column in columns}
+    pence = {index: shows_pence((row[index] for row in rows_and_footer), column.measure) for index, column in columns}
 
     def texts(rows: Iterable[tuple[Cell, ...]]) -> list[list[str]]:
         return [[show(row[index], column, pence=pence[index]) for index, column in columns] for row in rows]
@@ -84,10 +83,17 @@ def display_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[l
     return texts(table.rows), texts(table.footer)
 
 
-def _pence(rows: Iterable[tuple[Cell, ...]], index: int) -> list[bool]:
-    """Say of each amount in a column whether it has pence."""
-    amounts = (row[index] for row in rows)
-    return [cell.amount != cell.amount.to_integral_value() for cell in amounts if isinstance(cell, Money)]
+def shows_pence(cells: Iterable[Cell], measure: str) -> bool:
+    """Say whether the amounts of one column have pence, all of them, as soon as one of them has.
+
+    Means are rounded to the pound where that changes each by half a per cent at the most, unless every mean has pence.
+    """
+    amounts = [cell.amount for cell in cells if isinstance(cell, Money)]
+    fractions = [abs(amount - amount.to_integral_value()) for amount in amounts]
+    if measure != "mean":
+        return any(fractions)
+    rounds = all(fraction <= abs(amount) * _ROUNDING for amount, fraction in zip(amounts, fractions, strict=True))
+    return bool(amounts) and (all(fractions) or not rounds)
 
 
 def heading(column: Column) -> list[str]:

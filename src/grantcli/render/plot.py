@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grantcli.errors import UsageError, visible
-from grantcli.render.cells import show
+from grantcli.render.cells import show, shows_pence
 from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 
 NO_CURRENCY = "no currency"
@@ -95,13 +95,11 @@ def plot(table: Table) -> Plot:
 
 
 def _with_pence(plot: Plot) -> Iterator[str]:
-    """Yield the currencies in which a figure has pence; for means, in which every one has."""
-    fractions: dict[str, list[bool]] = {}
+    """Yield the currencies in which figures are shown with pence."""
+    cells: dict[str, list[Cell]] = {}
     for entry in plot.entries:
-        cells = [cell for cell in (entry.whole, *entry.parts) if isinstance(cell, Money)]
-        fractions.setdefault(entry.currency, []).extend(cell.amount != cell.amount.to_integral_value() for cell in cells)
-    rule = all if plot.measure_column.measure == "mean" else any
-    return (code for code, each in fractions.items() if each and rule(each))
+        cells.setdefault(entry.currency, []).extend((entry.whole, *entry.parts))
+    return (code for code, each in cells.items() if shows_pence(each, plot.measure_column.measure))
 
 
 def _entries(table: Table, keys: Sequence[int], whole: int | None, series: Sequence[int]) -> list[Entry]:
