@@ -73,7 +73,7 @@ def words(table: Table, context: typer.Context) -> ChartText:
 def split_notes(table: Table) -> tuple[list[str], list[str]]:
     """Return the notes that a chart has, which are all that change a figure and those on sides, and the others, to be printed."""
     notes = [note for note in table.notes if note != ADD_CURRENCY]  # each currency has a part of the chart
-    others = [note for note in notes if isinstance(note, Detail) and not _SIDE.match(note)]
+    others: list[str] = [note for note in notes if isinstance(note, Detail) and not _SIDE.match(note)]
     return [note for note in notes if note not in others], others
 
 
