@@ -231,7 +231,7 @@ def test_the_bar_of_all_others_is_cut_where_it_is_longer_than_any_and_says_so() 
 
 
 @pytest.mark.parametrize(
-    ("groups", "rest", "value", "shown", "low"),
+    ("groups", "rest", "value", "text", "low"),
     [
         (("1000", "800"), "-2700", -1000, "-£2,700 (bar cut)", -1000),
         (("1000", "800"), "-300", -300, "-£300", -300),
@@ -241,7 +241,7 @@ def test_the_bar_of_all_others_is_cut_where_it_is_longer_than_any_and_says_so() 
     ],
 )
 def test_the_bar_of_all_others_below_zero_is_on_its_side_of_zero_and_no_longer_than_another(
-    groups: tuple[str, ...], rest: str, value: int, shown: str, low: int
+    groups: tuple[str, ...], rest: str, value: int, text: str, low: int
 ) -> None:
     table = _bars(
         *((str(place), pounds(figure)) for place, figure in enumerate(groups)), (OtherGroups("other (9)"), pounds(rest))
@@ -250,7 +250,7 @@ def test_the_bar_of_all_others_below_zero_is_on_its_side_of_zero_and_no_longer_t
         (value, shown)
     }
     assert plot(table).bounds["GBP"][0] == low
-    assert plot(table).is_cut(plot(table).entries[-1]) == ("cut" in shown)
+    assert plot(table).is_cut(plot(table).entries[-1]) == ("cut" in text)
 
 
 HOSTILE = [

@@ -573,7 +573,7 @@ def test_a_column_has_pence_in_every_cell_or_in_none(cells: tuple[str, ...], out
 
 
 @pytest.mark.parametrize(
-    ("means", "shown"),
+    ("means", "texts"),
     [
         (("0.40", "3", "1.25"), ("£0.40", "£3.00", "£1.25")),
         (("0.40", "3"), ("£0.40", "£3.00")),
@@ -584,13 +584,13 @@ def test_a_column_has_pence_in_every_cell_or_in_none(cells: tuple[str, ...], out
         (("27229.11", "25000"), ("£27,229", "£25,000")),
     ],
 )
-def test_a_mean_is_rounded_to_the_pound_only_where_little_of_it_is_lost(means: tuple[str, ...], shown: tuple[str, ...]) -> None:
+def test_a_mean_is_rounded_to_the_pound_only_where_little_of_it_is_lost(means: tuple[str, ...], texts: tuple[str, ...]) -> None:
     column = Column("mean", Kind.MONEY, measure="mean")
     table = Table((column,), tuple((Money(Decimal(mean), "GBP"),) for mean in means))
-    assert display_rows(table, [(0, column)])[0] == [[text] for text in shown]
+    assert display_rows(table, [(0, column)])[0] == [[text] for text in texts]
     rows = tuple((str(number), *row) for number, row in enumerate(table.rows))
-    drawn = plot(Table((Column("x", Kind.TEXT, axis=Axis.NAMES), column), rows))
-    assert tuple(display_figure(drawn, Decimal(mean), column, "GBP") for mean in means) == shown
+    result = plot(Table((Column("x", Kind.TEXT, axis=Axis.NAMES), column), rows))
+    assert tuple(display_figure(result, Decimal(mean), column, "GBP") for mean in means) == texts
 
 
 def test_an_unknown_format_names_the_nearest() -> None:

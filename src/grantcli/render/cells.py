@@ -86,7 +86,7 @@ def display_rows(table: Table, columns: Sequence[tuple[int, Column]]) -> tuple[l
 def shows_pence(cells: Iterable[Cell], measure: str) -> bool:
     """Say whether the amounts of one column have pence, all of them, as soon as one of them has.
 
-    Means are rounded to the pound where that changes each by half a per cent at the most, unless every mean has pence.
+    Means are rounded to the pound where that changes each by at most half a per cent, unless every mean has pence.
     """
     amounts = [cell.amount for cell in cells if isinstance(cell, Money)]
     fractions = [abs(amount - amount.to_integral_value()) for amount in amounts]
