@@ -23,8 +23,8 @@ from grantcli.errors import UsageError
 from grantcli.fields import EXTRA, Givers, View, field
 from grantcli.ingest.options import ReadOptions
 from grantcli.loader import awards
-from grantcli.query import EVERYTHING, And, Comparison, Filter, Op
-from grantcli.reports.data import Data, all_of, names
+from grantcli.query import EVERYTHING, And, Filter
+from grantcli.reports.data import STATED, Data, all_of, names
 from grantcli.table import Table, TableStream
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Dataset:
         from grantcli.reports.notes import left_out_notes
 
         notes = (*data.notes, *left_out_notes(data, where))
-        return replace(data, notes=notes), all_of(where, Comparison("basis", Op.IS, "stated", "stated"))
+        return replace(data, notes=notes), all_of(where, STATED)
 
     def list(
         self, where: Question = EVERYTHING, *, columns: str | Iterable[str] = (), sort: str | Iterable[str] = (),

@@ -247,7 +247,7 @@ def test_the_bar_of_all_others_below_zero_is_on_its_side_of_zero_and_no_longer_t
         *((str(place), pounds(figure)) for place, figure in enumerate(groups)), (OtherGroups("other (9)"), pounds(rest))
     )
     assert {(each["value"], each["shown"]) for each in _data(spec(table, WORDS)) if each["name"] == "other (9)"} == {
-        (value, shown)
+        (value, text)
     }
     assert plot(table).bounds["GBP"][0] == low
     assert plot(table).is_cut(plot(table).entries[-1]) == ("cut" in text)

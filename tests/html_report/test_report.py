@@ -5,7 +5,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -255,6 +257,37 @@ def test_each_command_on_a_page_gives_the_table_above_it(run: Run, tmp_path: Pat
         )
         rows = [line for line in answer.splitlines() if re.search("[£]|unknown", line) and not line.startswith("note")]
         assert [row.split("  ")[0] for row in rows] == output[: len(rows)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "command", "figures"),
+    [
+        (("fy:2019-20",), "list fy:2019-20 basis=stated",
+         ("16 of 65 awards in the bundled data", "awards 16", "total £2,247,300", "recipients 41", "programmes 3")),
+        (("lead:leeds", "or", "lead:croydon"), "list '(' lead:leeds or lead:croydon ')' basis=stated", ()),
+    ],
+)  # fmt: skip
+def test_a_page_of_stated_amounts_is_about_the_same_awards_in_every_part(
+    run: Run, tmp_path: Path, terms: tuple[str, ...], command: str, figures: tuple[str, ...]
+) -> None:
+    assert run("report", *terms, "--stated-only", "--by", "fy", "-o", "p.html").code == 0
+    notes = _words(tmp_path / "p.html")
+    assert [text for text in figures if text not in notes] == []
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    question = next(text for text in map(unescape, re.findall(r"<code>(.*?)</code>", page)) if " list " in text)
+    assert question == f"grantcli {command} --sort -amount"
+    rows = run(*shlex.split(question)[1:], "-f", "csv", "-c", "id,basis").out.splitlines()[1:]
+    assert re.findall(r'<tr><th scope="row">([\w-]+)</th>', page.split('id="awards"')[1]) == [row.split(",")[0] for row in rows]
+    assert {row.split(",")[1] for row in rows} == {"stated"}
+
+
+def test_a_page_in_real_terms_lists_the_amounts_that_its_totals_add_up(run: Run, tmp_path: Path) -> None:
+    assert run("report", "programme:round-2", "--real", "2024-25", "--by", "fy", "-o", "p.html").code == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "grantcli list programme:round-2 --sort -amount_real --real 2024-25" in page
+    cells = re.findall(r'<td class="figure">£([\d,.]+)</td>', page.split('id="awards"')[1])
+    real = sum(Decimal(cell.replace(",", "")) for cell in cells[1::2])
+    assert f"<dd>£{real:,.2f}</dd>" in page
 
 
 @pytest.mark.slow

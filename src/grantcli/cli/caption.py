@@ -35,8 +35,11 @@ def line(context: typer.Context, command: str = "", **instead: object) -> str:
     name = command or str(context.command.name)
     values: Mapping[str, object] = {**context.params, **instead}
     arguments = [param.name or "" for param in context.command.params if param.param_type_name == "argument"]
-    words = ["grantcli", name, *(word for each in arguments for word in _values(context.params.get(each)))]
     options = [option for option in command_table()[name].options if option.name not in _ELSEWHERE]
+    terms = [word for each in arguments for word in _values(context.params.get(each))]
+    if values.get("stated_only") and not any(option.name == "stated_only" for option in options):
+        terms = [*(["(", *terms, ")"] if "or" in terms or any(" or " in term for term in terms) else terms), "basis=stated"]
+    words = ["grantcli", name, *terms]
     for option in options:
         value = values.get(option.name)
         if value and option.name not in _INPUT:

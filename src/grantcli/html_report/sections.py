@@ -75,7 +75,7 @@ def _count(cell: object) -> int:
 
 
 def _values(question: ReportQuestion, name: str) -> set[object]:
-    return {group.key[0] for group in question.dataset.data.counts((name,), question.where) if group.key[0] is not None}
+    return {group.key[0] for group in question.dataset.data.counts((name,), question.scope) if group.key[0] is not None}
 
 
 def _period(question: ReportQuestion) -> Markup | None:
@@ -138,10 +138,10 @@ def disputes(question: ReportQuestion) -> Markup:
     """Return what sources print and we do not use, each with its reason; nothing where the data have no sources."""
     if not question.dataset.data.book.sources:
         return Markup()
-    table = rejected_claims(question.dataset.data, question.where)
+    table = rejected_claims(question.dataset.data, question.scope)
     if not table.rows:
         return section("disputes", "Disputes", tag("p", "No source prints a different figure about these awards."))
-    links = {"where": source_link([source.id for source in cited_sources(question.dataset.data, question.where)])}
+    links = {"where": source_link([source.id for source in cited_sources(question.dataset.data, question.scope)])}
     about = tag("p", "Some sources print figures that other sources, or their own totals, contradict. They are kept as printed, "
                      "and not counted, for the reason beside each.")  # fmt: skip
     return section("disputes", "Disputes", about, region(table, "disputes-table", table.title, links))
@@ -149,7 +149,7 @@ def disputes(question: ReportQuestion) -> Markup:
 
 def sources(question: ReportQuestion) -> Markup:
     """Return the documents and pages that these awards name; nothing where the data keep none."""
-    cited = cited_sources(question.dataset.data, question.where)
+    cited = cited_sources(question.dataset.data, question.scope)
     if not cited:
         return Markup()
     return section("sources", "Sources", tag("ul", *(Markup(f"\n{_source(each)}") for each in cited), Markup("\n")))
@@ -183,15 +183,13 @@ def row_accounting(question: ReportQuestion) -> Markup:
 
 def awards(question: ReportQuestion) -> Markup:
     """Return the awards themselves, the largest first."""
-    columns = ("id", "title", "programme", "recipient", "amount", "awarded")
-    table = question.dataset.list(question.where, columns=(*columns[:5], "currency", *columns[5:]), sort="-amount", limit=_AWARDS)
-    hidden = tuple(replace(column, for_people=column.for_people and column.name != "currency") for column in table.columns)
+    of = question.dataset.data.of
+    real = () if of == "amount" else (of,)
+    fields = ("id", "title", "programme", "recipient", "amount", *real, "currency", "awarded")
+    table = question.dataset.list(question.scope, columns=fields, sort=f"-{of}", limit=_AWARDS)
+    shape = tuple(replace(column, for_people=column.for_people and column.name != "currency") for column in table.columns)
     limits = [note for note in table.notes if "--limit" in note]
-    command = tag(
-        "p",
-        "Ask again: ",
-        tag("code", question.line("list", sort="-amount", limit=str(_AWARDS) if limits else "")),
-        class_="ask",
-    )
-    rows = region(replace(table, columns=hidden), "awards-table", f"{table.title}, the largest first")
-    return section("awards", "Awards", rows if table.rows else tag("p", "No awards."), items(limits), command)
+    command = question.line("list", sort=f"-{of}", limit=str(_AWARDS) if limits else "")
+    rows = region(replace(table, columns=shape), "awards-table", f"{table.title}, the largest first")
+    ask = tag("p", "Ask again: ", tag("code", command), class_="ask")
+    return section("awards", "Awards", rows if table.rows else tag("p", "No awards."), items(limits), ask)

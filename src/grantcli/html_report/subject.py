@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from grantcli.dataset import Dataset
 from grantcli.query import Filter
+from grantcli.reports.data import STATED, all_of
 from grantcli.reports.groups import axis
 from grantcli.table import Axis, Column, Table
 
@@ -29,6 +30,11 @@ class ReportQuestion:
     today: str = ""
     """The day that the page says it was made on; nothing where none is given."""
 
+    @property
+    def scope(self) -> Filter:
+        """The awards that count: of those that it is about only stated amounts, where no others are to count."""
+        return all_of(self.where, STATED) if self.stated_only else self.where
+
     def total(self, by: str = "") -> Table:
         """Return the totals by a field: every period, or the largest groups and the rest."""
         top = None if not by or axis(by) is Axis.TIME else self.top
@@ -47,7 +53,7 @@ class ReportQuestion:
         return tuple(fields) if "programme" in fields or not self._has_values("funder") else ("funder", *fields)
 
     def _has_values(self, name: str) -> bool:
-        return any(group.key[0] is not None for group in self.dataset.data.counts((name,), self.where))
+        return any(group.key[0] is not None for group in self.dataset.data.counts((name,), self.scope))
 
 
 def page_columns(table: Table, by: str) -> Table:

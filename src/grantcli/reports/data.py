@@ -11,7 +11,7 @@ from grantcli.errors import UsageError, nearest
 from grantcli.fields import FIELDS, VIEW, Field, FieldKind, View
 from grantcli.model import Award, Book, Programme
 from grantcli.org_ids import NONE_DECIDED, Decisions
-from grantcli.query import EVERYTHING, And, Filter, Group, Order, Total, mistakes
+from grantcli.query import EVERYTHING, And, Comparison, Filter, Group, Op, Order, Total, mistakes
 from grantcli.table import Cell, Column, Kind, Money
 
 
@@ -142,6 +142,9 @@ def all_of(*filters: Filter) -> Filter:
     parts = tuple(part for one in filters for part in (one.filters if isinstance(one, And) else (one,)))
     return parts[0] if len(parts) == 1 else And(parts)
 
+
+STATED = Comparison("basis", Op.IS, "stated", "stated")
+"""What leaves only amounts that a source prints."""
 
 KINDS = {
     FieldKind.TEXT: Kind.TEXT, FieldKind.BODY: Kind.TEXT, FieldKind.MONEY: Kind.MONEY, FieldKind.NUMBER: Kind.DECIMAL,
