@@ -290,6 +290,12 @@ def test_a_page_in_real_terms_lists_the_amounts_that_its_totals_add_up(run: Run,
     assert f"<dd>£{real:,.2f}</dd>" in page
 
 
+def test_a_figure_of_a_page_is_named_after_what_it_draws(run: Run) -> None:
+    page = run("report", "fy:2019-20", "--by", "amount:bands,stage").out
+    assert re.findall(r"<figcaption[^>]*>(.*?);", page) == ["Awards by amount:bands", "Total by stage"]
+    assert page.count('-title">Awards by amount:bands</title>') == 2
+
+
 @pytest.mark.slow
 def test_the_same_question_makes_the_same_page(process: Run, run: Run, tmp_path: Path) -> None:
     words = ("report", "programme:round-2", "--by", "stage")

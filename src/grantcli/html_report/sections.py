@@ -10,6 +10,7 @@ from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
 from grantcli.html_report.markup import Markup, external_link, items, region, section, source_link, tag
 from grantcli.html_report.subject import ReportQuestion, field_heading, page_columns
+from grantcli.render.plot import plot
 from grantcli.reports.notes import plural
 from grantcli.reports.sources import cited_sources, rejected_claims
 from grantcli.sources import Source
@@ -24,20 +25,21 @@ def by_field(question: ReportQuestion, by: str, number: int, notes: Collection[s
     ident, name = f"by-{number}", field_heading(by)
     more = [note for note in table.notes if note not in notes]
     return section(
-        ident, f"By {name}", _chart(table, f"Total by {name}", ident), region(table, f"{ident}-table", f"Totals by {name}"),
+        ident, f"By {name}", _chart(table, name, ident), region(table, f"{ident}-table", f"Totals by {name}"),
         items(more), tag("p", "Ask again: ", tag("code", question.command_line(by)), class_="ask"),
     )  # fmt: skip
 
 
-def _chart(table: Table, title: str, ident: str) -> Markup:
+def _chart(table: Table, name: str, ident: str) -> Markup:
     """Return the chart twice, for wide and for narrow screens; the page shows one. Where none can be drawn, say so."""
     if not table.rows:
         return Markup()
     try:
-        drawings = [_chart_markup(table, title, size, f"{ident}-{name}") for name, size in (("wide", _WIDE), ("narrow", _NARROW))]
+        title = f"{plot(table).measure_column.heading.capitalize()} by {name}"
+        drawings = [_chart_markup(table, title, size, f"{ident}-{each}") for each, size in (("wide", _WIDE), ("narrow", _NARROW))]
     except UsageError as error:
         return tag("p", f"There is no chart: {error.message}.", class_="under")
-    figures = [tag("div", svg, class_=name) for name, svg in zip(("wide", "narrow"), drawings, strict=True)]
+    figures = [tag("div", svg, class_=each) for each, svg in zip(("wide", "narrow"), drawings, strict=True)]
     return tag("figure", *figures, tag("figcaption", f"{title}; the figures are in the table below.", class_="under"))
 
 
