@@ -333,6 +333,14 @@ def test_a_chart_shows_pence_in_every_figure_or_in_none(kinds: tuple[Column, ...
     assert [each["shown"] for each in _data(spec(_money("1200000", "5", kinds=kinds), WORDS))] == ["£1,200,000", "£5"]
 
 
+def test_money_per_head_is_what_a_chart_of_it_draws(run: Run) -> None:
+    texts = list(ET.fromstring(run("total", "--by", "nation", "--per-head", "-f", "svg").out).itertext())  # noqa: S314 - our own
+    assert texts[:2] == ["Total per head by nation", "England: £0.06; no nation: –"]
+    assert "per head uses the population of each nation in the middle of 2020, whatever the year of an award" in texts
+    lines = run("total", "--by", "nation", "--per-head", "-c", "nation,total,per_head", "--chart").out.splitlines()
+    assert [line.split()[2:] for line in lines if line.startswith("England")] == [["£0.06", "█" * 32]]
+
+
 def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
     result = {(each["name"], each["side"]): each for each in _data(spec(_answer("groups over years"), WORDS))}
     assert result["LGA Digital Experts", "2016-17"]["value"] is None
@@ -486,6 +494,7 @@ def test_a_chart_has_every_note_that_changes_a_figure_and_leaves_the_others_to_s
         ("--by stage -c stage,largest", "65 awards in the bundled data, largest of all awards £350,000"),
         ("--by stage -c stage,awards", "65 awards in the bundled data"),
         ("--by stage -c stage,share", "65 awards in the bundled data"),
+        ("--by region --per-head", "65 awards in the bundled data"),
         ("--by stage --across fy --measure mean", "mean of all awards £55,571.88"),
         ("--by stage --across fy", "total £3,556,600 (each award counted once)"),
     ],

@@ -18,8 +18,8 @@ from grantcli.table import Column, Detail, Kind, Table
 
 _SIDE = re.compile(r"^[a-z] is ")
 """How the note on a side of a comparison begins: with its letter, of which a chart shows none."""
-_WORDS = {"fy": "financial year"}
-"""What fields are called where nobody sees how they are asked."""
+_WORDS = {"fy": "financial year", "per head": "total per head"}
+"""What fields and figures are called where nobody sees how they are asked."""
 _ELSEWHERE = frozenset({
     "format", "output", "chart", "color", "no_pager", "errors", "debug", "fail_empty", "vertical", "excel", "raw", "title",
     "template", "today", "save_map", "no_header", "notes", "quiet", "copy", "open",
@@ -59,7 +59,8 @@ def words(table: Table, context: typer.Context) -> ChartText:
     figures = plot(table)
     by = ", ".join(column.heading for column in figures.keys)
     is_total = figures.whole is not None and not figures.series and context.command.name == "total"
-    title = f"{figures.measure_column.heading} by {by}" if is_total and by else table.title
+    measure = figures.measure_column.heading
+    title = f"{_WORDS.get(measure, measure)} by {by}" if is_total and by else table.title
     awards = [table.title.partition(", by ")[0]] if is_total and by else []
     subtitle = ", ".join([*awards, *_of_all(table, figures.whole)])
     dataset = context.obj[Input].dataset

@@ -9,8 +9,8 @@ from grantcli.render.cells import show, shows_pence
 from grantcli.table import Axis, Cell, Column, Kind, Money, OtherGroups, Table
 
 NO_CURRENCY = "no currency"
-_MAIN_MEASURE = "total"
-"""The measure that is drawn where it is among the columns; else the first that is."""
+_MAIN_MEASURES = ("per_head", "total")
+"""The first of these that is among the columns is drawn; else the first measure that is."""
 _BAND_MEASURE = "awards"
 """The measure that is drawn of bands, as a histogram does."""
 _ZERO = Decimal(0)
@@ -78,7 +78,8 @@ def plot(table: Table) -> Plot:
         raise UsageError("there is no figure to draw here", hint=hint)
     measures = [column.measure for column in figures.values()]
     in_bands = any(column.axis is Axis.BANDS and not column.series for column in table.columns)
-    measure = next((name for name in (_BAND_MEASURE if in_bands else "", _MAIN_MEASURE) if name in measures), measures[0])
+    main = (_BAND_MEASURE, *_MAIN_MEASURES) if in_bands else _MAIN_MEASURES
+    measure = next((name for name in main if name in measures), measures[0])
     total = next((place for place, column in figures.items() if column.measure == measure and not column.series), None)
     series = tuple(place for place, column in figures.items() if column.measure == measure and column.series)
     keys = tuple(place for place, column in enumerate(table.columns) if column.axis and not column.series)

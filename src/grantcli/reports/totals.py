@@ -26,7 +26,7 @@ from grantcli.table import Cell, Column, Kind, Money, OtherGroups, RowStream, Ta
 _SEVERAL = {"district": "districts", "county": "counties", "region": "regions", "nation": "nations"}
 """The areas that districts make up, by what one is called."""
 _PEOPLE = Column("population", Kind.NUMBER, missing="–", weight=2)
-_PER_HEAD = Column("per_head", Kind.MONEY, title="per head", missing="–")
+_PER_HEAD = Column("per_head", Kind.MONEY, title="per head", missing="–", measure="per_head")
 
 
 def area_field(by: Sequence[str]) -> str:
