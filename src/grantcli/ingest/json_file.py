@@ -6,6 +6,7 @@ read is named; nothing is lost.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -14,101 +15,25 @@ from typing import Any
 
 from grantcli.accounting import RowNote, RowOutcome
 from grantcli.errors import DataError, Place
-from grantcli.ingest import file_kind, headings, json_shapes, json_table, json_values, labels, nonstandard
+from grantcli.ingest import (
+    file_kind,
+    headings,
+    json_beside,
+    json_lists,
+    json_parents,
+    json_shapes,
+    json_table,
+    json_values,
+    nonstandard,
+)
 from grantcli.ingest.grant_row import GrantRow, spot
-from grantcli.ingest.json_values import Item, RepeatedNames
+from grantcli.ingest.json_values import Item
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import TOP
 
-_OBJECTS = 50
-"""This many objects of a list decide whether it could be the awards."""
 _MOST_NAMES = 3
-_LEVELS = 4
-"""A list of awards is within at most this many objects."""
-
-
-def object_lists(document: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Return the lists of objects in an object by their paths, those of the first level that has any."""
-    level: dict[str, Any] = _values_by_path(document, "")
-    for _ in range(_LEVELS):
-        if lists_here := {path: each for path, each in level.items() if isinstance(each, list) and _is_list(path, each)}:
-            return lists_here
-        level = {
-            name: each
-            for path, value in level.items()
-            if isinstance(value, dict)
-            for name, each in _values_by_path(value, path).items()
-        }
-    return {}
-
-
-def _is_list(path: str, value: list[Any]) -> bool:
-    return any(isinstance(each, dict) for each in value) or path.rpartition("/")[2] == "grants"
-
-
-def _values_by_path(value: Mapping[str, Any], path: str) -> dict[str, Any]:
-    """Return the values of an object by their paths; lists of a name that is there several times follow each other."""
-    values = {f"{path}/{name}" if path else name: each for name, each in value.items()}
-    if isinstance(value, RepeatedNames):
-        for name in value:
-            several = value.values_of(name)
-            if len(several) > 1 and all(isinstance(each, list) for each in several):
-                values[f"{path}/{name}" if path else name] = [each for part in several for each in part]
-    return values
-
-
-def award_paths(lists_by_path: Mapping[str, list[Any]], options: ReadOptions) -> list[str]:
-    """Return the paths of the lists of awards: `grants`, else the lists with the most fields, if these are the same.
-
-    Among these, one whose name says that it has no awards, such as `declined`, is none beside others.
-    """
-    if grants := [path for path in lists_by_path if path.rpartition("/")[2] == "grants"]:
-        return grants
-    column_paths = {path: _paths(each, options) for path, each in lists_by_path.items()}
-    best = max(column_paths.items(), key=lambda each: (len(each[1]), not _is_beside(each[0])), default=("", frozenset()))[1]
-    equal = [path for path, paths in column_paths.items() if best and paths == best]
-    return [path for path in equal if not labels.why_no_awards(path.rpartition("/")[2])] or equal
-
-
-def _is_beside(path: str) -> bool:
-    """Say whether the name of a list says that it has no awards, or sums them up."""
-    name = path.rpartition("/")[2]
-    return bool(labels.why_no_awards(name)) or labels.is_summary(name.replace("_", " "))
-
-
-def _paths(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:
-    """Return the field of each name of the objects; nothing where the names do not show awards."""
-    objects = [each for each in values if isinstance(each, dict)][:_OBJECTS]
-    names = tuple(json_table.headings(_objects(objects)).values())
-    if not headings.fits(names, options):
-        return frozenset()
-    mapping = {} if any(heading not in names for heading in options.columns.values()) else options.columns
-    return frozenset(each.path for each in headings.match(names, ReadOptions(columns=mapping)) if each.path)
-
-
-def _objects(objects: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    return (item.value for each in objects if isinstance((item := json_values.item("", each)).value, dict))
-
-
-def _twice(document: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
-    """Say which lists an object has several times under one name."""
-    if isinstance(document, RepeatedNames):
-        for name in document:
-            if len(several := document.values_of(name)) > 1 and all(isinstance(each, list) for each in several):
-                yield f"`{name}` is there {len(several)} times, and every one of these lists is read"
-
-
-def list_notes(document: Any, lists_by_path: Mapping[str, list[Any]], paths: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
-    """Say which lists are read where there are several, and which are not."""
-    yield from _twice(document)
-    others = [f"`{path}` ({len(each):,})" for path, each in lists_by_path.items() if path not in paths]
-    if len(paths) > 1:
-        yield f"lists of the same kind are read together: {', '.join(f'`{path}`' for path in paths)}"
-    if others:
-        names = ", ".join(others[:_MOST_NAMES]) + (" and more" if len(others) > _MOST_NAMES else "")
-        yield f"objects of other lists are not read: {names}"
 
 
 def no_grants(label: str, document: Any, what: str) -> DataError:  # noqa: ANN401 - whatever JSON holds
@@ -163,17 +88,53 @@ class JsonFile:
 def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     """Return the elements of a file; DataError where it has no grants, with what it seems to be."""
     encoding, notes = json_values.encoding(path)
-    file = _lines(path, encoding) if by_line(path, encoding) else _parse_whole(path, label, encoding, options)
-    file = replace(file, notes=(*notes, *file.notes))
+    file = _lines(path, encoding) if by_line(path, encoding, options) else _parse_whole(path, label, encoding, options)
+    file = _of_parents(replace(file, notes=(*notes, *file.notes)), options)
     if not options.columns and follows(item.value for item in file.items() if isinstance(item.value, dict)):
         return file
-    file = _unite(file, json_table.headings(item.value for item in file.items() if isinstance(item.value, dict)), options)
+    lists: Counter[str] = Counter()
+    file = _unite(file, json_table.headings(_count_lists(file, lists)), options)
     names = file.headings
     fits = headings.fits(tuple(names.values()), options)
     if not (file.listed or fits):
         first = [item.value for item in islice(file.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
         raise no_grants(label, *((first[0], f"{file.kind}, each") if first and file.kind != LIST else (first, "it is")))
-    return file if fits and (file.other_paths or not _native(names, options)) else replace(file, headings={})
+    if not fits or not (file.other_paths or not _native(names, options)):
+        return replace(file, headings={})
+    return replace(file, notes=(*file.notes, *_names_in_lists(names, lists, options)))
+
+
+def _count_lists(file: JsonFile, lists: Counter[str]) -> Iterator[dict[str, Any]]:
+    """Yield the objects, and count those with several texts by their paths."""
+    for item in file.items():
+        if isinstance(item.value, dict):
+            lists.update(json_table.lists_of_texts(item.value))
+            yield item.value
+
+
+def _names_in_lists(names: Mapping[str, str], lists: Mapping[str, int], options: ReadOptions) -> Iterator[str]:
+    """Say of which bodies an object has several, which are one name."""
+    matches = headings.match(tuple(names.values()), options) if lists else ()
+    bodies = {each.heading for each in matches if each.path and each.path.endswith("/name")}
+    for path, name in names.items():
+        if path in lists and name in bodies:
+            objects = f"{lists[path]:,} object" + (" has" if lists[path] == 1 else "s have")
+            yield f"`{name}`: {objects} a list of several names, which is read as one name, with `; ` between"
+
+
+def _of_parents(file: JsonFile, options: ReadOptions, levels: int = json_lists.LEVELS) -> JsonFile:
+    """Return a file with the awards of its objects, where these have them as a list."""
+    sample = list(islice((item.value for item in file.items() if isinstance(item.value, dict)), json_lists.OBJECTS))
+    parents = json_parents.find(sample, options) if levels else None
+    if not parents:
+        return file
+
+    def items() -> Iterator[Item]:
+        return (child for item in file.items() for child in parents.children(item))
+
+    lists = " and ".join(f"`{name}`" for name in parents.names)
+    note = f"each object of {lists} is read as an award, with the values of the object around it"
+    return _of_parents(replace(file, items=items, notes=(*file.notes, note)), options, levels - 1)
 
 
 def _unite(file: JsonFile, names: Mapping[str, str], options: ReadOptions) -> JsonFile:
@@ -260,7 +221,7 @@ def reason(item: Item) -> str:
     return item.fault or ("" if isinstance(item.value, dict) else f"not an object: `{json_values.display(item.value)}`")
 
 
-def by_line(path: Path, encoding: str) -> bool:
+def by_line(path: Path, encoding: str, options: ReadOptions) -> bool:
     """Say whether the first line is an object by itself, and either a grant or one of several."""
     with path.open(encoding=encoding, errors="replace") as file:
         lines = (line for line in iter(lambda: file.readline(_LINE), "") if line.strip())
@@ -269,15 +230,22 @@ def by_line(path: Path, encoding: str) -> bool:
         value = None if re.match(r'\s*\{\s*"grants"\s*:', first) else json_values.parse(first)  # may be the whole of a large file
     except (ValueError, RecursionError):
         return second.lstrip()[:1] == "{" and first.lstrip()[:1] == "{" and first.rstrip()[-1:] == "}"
-    return isinstance(value, dict) and (second.lstrip()[:1] == "{" or _is_grant(value))
+    return isinstance(value, dict) and (second.lstrip()[:1] == "{" or _is_grant(value, options))
 
 
-def _is_grant(value: Mapping[str, Any]) -> bool:
+def _is_grant(value: Mapping[str, Any], options: ReadOptions) -> bool:
     return (
         not isinstance(value.get("grants"), list)
         and len(value.keys() & TOP) >= _FEWEST_NAMES
         and not json_shapes.has_columns(value)
+        and not json_parents.find([value], options)
     )
+
+
+def _is_recipient(value: Mapping[str, Any], options: ReadOptions) -> bool:
+    """Say whether an object has a list of awards of which it is the recipient."""
+    parents = json_parents.find([value], options)
+    return parents is not None and parents.has_recipient
 
 
 def _lines(path: Path, encoding: str) -> JsonFile:
@@ -311,10 +279,11 @@ def _parse_whole(path: Path, label: str, encoding: str, options: ReadOptions) ->
         return _file("JSON, one value after another", values)
     ((_, document),) = documents
     if objects := _of_table(document, options):
-        return _file(f"{DOCUMENT}, a table", [(f"row {place}", value) for place, value in enumerate(objects, 1)])
+        rows = [(f"row {place}", value) for place, value in enumerate(objects, 1)]
+        return _file(f"{DOCUMENT}, a table", rows, tuple(json_beside.notes(document, objects)))
     if isinstance(document, list):
         return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(document)])
-    if isinstance(document, dict) and _is_grant(document):
+    if isinstance(document, dict) and (_is_grant(document, options) or _is_recipient(document, options)):
         return _file(DOCUMENT, [(1, document)])
     return _within(document, label, options)
 
@@ -322,7 +291,7 @@ def _parse_whole(path: Path, label: str, encoding: str, options: ReadOptions) ->
 def _of_table(document: Any, options: ReadOptions) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
     """Return the objects of a document that is a table without being a list of objects; nothing where it is none."""
     for objects in json_shapes.tables(document):
-        names = tuple(json_table.headings(_objects(objects)).values())
+        names = tuple(json_table.headings(json_lists.clean_objects(objects)).values())
         if _shows_awards(names, options):
             return objects
     return []
@@ -339,13 +308,16 @@ def _file(kind: str, values: Sequence[tuple[int | str, Any]], notes: tuple[str, 
 
 def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noqa: ANN401 - whatever JSON holds
     """Return the elements of the list, or of the lists of one kind, in an object."""
-    lists = object_lists(document) if isinstance(document, dict) else {}
+    lists = json_lists.object_lists(document) if isinstance(document, dict) else {}
     names = tuple(json_table.headings([document]).values()) if not lists and isinstance(document, dict) else ()
     if names and _shows_awards(names, options):
         return _file(DOCUMENT, [(1, document)])
-    paths = award_paths(lists, options)
+    paths = json_lists.award_paths({path: json_parents.sample(each, options) for path, each in lists.items()}, options)
     if not paths:
         raise no_grants(label, document, "it is")
     values = [(f"{path}/{place}", value) for path in paths for place, value in enumerate(lists[path])]
     grants = [path for path in paths if path.rpartition("/")[2] == "grants"]
-    return _file(GRANTS if grants else DOCUMENT, values, tuple(list_notes(document, lists, paths)), is_list=bool(grants))
+    others = sum(len(each) for path, each in lists.items() if path not in paths)
+    beside = json_beside.notes(document, [value for _, value in values], others)
+    notes = (*json_lists.list_notes(document, lists, paths), *beside)
+    return _file(GRANTS if grants else DOCUMENT, values, notes, is_list=bool(grants))

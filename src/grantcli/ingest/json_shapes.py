@@ -21,7 +21,7 @@ def tables(document: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401 - w
         if has_columns(document):
             yield [dict(zip(document, row, strict=True)) for row in zip(*document.values(), strict=True)]
         if _has_equal_objects(document):
-            yield list(document.values())
+            yield _with_keys(document)
             yield _turn(document)
         for headings in (document[name] for name in _HEADINGS if isinstance(document.get(name), list)):
             for rows in (document[name] for name in _ROWS if isinstance(document.get(name), list)):
@@ -29,6 +29,11 @@ def tables(document: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401 - w
         for name in _WRAPPERS:
             if isinstance(document.get(name), dict):
                 yield from tables(document[name])
+
+
+def is_table(document: Mapping[str, Any]) -> bool:
+    """Say whether an object is a table itself: a list for each column, or objects by their names."""
+    return has_columns(document) or _has_equal_objects(document)
 
 
 def has_columns(document: Mapping[str, Any]) -> bool:
@@ -68,7 +73,15 @@ def _rows(headings: Sequence[Any], rows: Sequence[Any]) -> Iterator[list[dict[st
 def _turn(columns: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows of columns that have their values by the name of the row."""
     rows = dict.fromkeys(name for column in columns.values() for name in column)
-    return [{name: column[row] for name, column in columns.items() if row in column} for row in rows]
+    return _with_keys({row: {name: column[row] for name, column in columns.items() if row in column} for row in rows})
+
+
+def _with_keys(objects: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return objects with the names that they have as another value, unless these only count them."""
+    first = next((number for number in (0, 1) if list(objects) == [str(place) for place, _ in enumerate(objects, number)]), None)
+    taken = {name for each in objects.values() for name in each}
+    heading = next(name for number in range(len(taken) + 1) if (name := f"key {number}" if number else "key") not in taken)
+    return [dict(each) if first is not None else {heading: key, **each} for key, each in objects.items()]
 
 
 def _name(heading: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -34,6 +34,20 @@ def cells(element: dict[str, Any]) -> dict[str, Cell]:
     return row
 
 
+def lists_of_texts(element: dict[str, Any], path: str = "") -> Iterator[str]:
+    """Yield the path of each list of several texts, which are one cell with `; ` between.
+
+    >>> list(lists_of_texts({"to": ["A", "B"], "by": {"name": ["C", "D"]}, "for": ["x"]}))
+    ['to', 'by/name']
+    """
+    for key, each in element.items():
+        place = f"{path}/{key}" if path else key
+        if isinstance(each, dict):
+            yield from lists_of_texts(each, place)
+        elif isinstance(each, list) and len(each) > 1 and all(isinstance(text, str) for text in each):
+            yield place
+
+
 def headings(elements: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Return the headings of a table of these objects by path, in the order in which they first come.
 

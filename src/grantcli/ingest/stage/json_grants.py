@@ -13,7 +13,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
-from grantcli.ingest import headings, json_file, json_values, nonstandard
+from grantcli.ingest import headings, json_beside, json_file, json_lists, json_values, nonstandard
 from grantcli.ingest.json_file import JsonFile
 from grantcli.ingest.nonstandard import Steps
 from grantcli.ingest.options import ReadOptions
@@ -58,7 +58,7 @@ def _split_lines(path: Path, folder: Path) -> GrantLines | None:
         content = mmap(source.fileno(), 0, access=ACCESS_READ)
     text = memoryview(content)[3 if content[:3] == BOM_UTF8 else 0 :]  # no `with`: what is split refers to it as long as it lives
     try:
-        return _of_lines(path, text) if json_file.by_line(path, "utf-8-sig") else _of_document(text, folder)
+        return _of_lines(path, text) if json_file.by_line(path, "utf-8-sig", ReadOptions()) else _of_document(text, folder)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
 
@@ -87,8 +87,19 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
     outline = _outline(text, grants) if grants else None
     if not isinstance(outline, dict) or isinstance(outline, json_values.RepeatedNames):
         return None
-    notes = tuple(json_file.list_notes({}, json_file.object_lists(outline), ["grants"]))
+    lists = json_lists.object_lists(outline)
+    notes = (*json_lists.list_notes({}, lists, ["grants"]), *_beside(outline, lists, grants))
     return _write_lines(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", {}, notes), folder)
+
+
+def _beside(outline: Mapping[str, Any], lists: Mapping[str, Sequence[Any]], grants: Sequence[Any]) -> Iterable[str]:
+    """Say what the values beside the grants mean for them; these are parsed only where there are such values."""
+    from msgspec.json import Decoder
+
+    decode = Decoder(dict[str, Any]).decode
+    if not any(json_beside.notes(outline, [])):
+        return ()
+    return json_beside.notes(outline, [decode(raw) for raw in grants], sum(map(len, lists.values())))
 
 
 def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
