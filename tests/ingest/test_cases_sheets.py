@@ -139,6 +139,9 @@ OTHERS: dict[str, tuple[Mapping[str, Cells], list[str], str]] = {
     "another currency": (
         {"UK": [("Recipient", "Amount (£)"), ("A", 1)], "France": [("Recipient", "Amount (€)"), ("B", 2)]},
         ["A 1.00 GBP"], "not read: `France`"),
+    "a currency in one of two that are no years": (
+        {"UK": [("Recipient", "Amount"), ("A", 1)], "Ireland": [("Recipient", "Amount (€)"), ("B", 2)]},
+        ["B 2.00 EUR"], "`UK` is not read, for its heading of amounts states no currency, and that of the others does"),
 }  # fmt: skip
 
 
@@ -155,6 +158,13 @@ def test_sheets_of_payments_alone_are_read_together(tmp_path: Path) -> None:
     head = ("Recipient", "Amount")
     sheets: dict[str, Cells] = {"Payments 2018": [head, ("A", 1)], "Payments 2019": [head, ("B", 2)]}
     assert read_both(write_sheets(tmp_path / "x.xlsx", sheets))[0] == ["A 1.00 2018", "B 2.00 2019"]
+
+
+def test_sheets_that_are_named_have_the_currency_of_another_with_a_note(tmp_path: Path) -> None:
+    sheets: dict[str, Cells] = {"UK": [("Recipient", "Amount"), ("A", 1)], "Ireland": [("Recipient", "Amount (€)"), ("B", 2)]}
+    path = write_sheets(tmp_path / "x.xlsx", sheets)
+    assert "amounts of `UK` are read in EUR, as `Amount (€)` of another sheet says" in read_both(path, sheet=("UK", "Ireland"))[1]
+    assert read_both(path, sheet="UK")[0] == ["A 1.00"]
 
 
 @pytest.mark.costly

@@ -1,8 +1,8 @@
 """Decides which sheets of a workbook are read as one, and which are not: those with sums of others, or with no awards.
 
 Rules to keep: sheets of equal headings are read together, and so are those of several years that all have an amount and a
-recipient, whatever they call them and whatever else they have. No row counts twice in silence, and no two currencies become one.
-`--sheet` overrules all of it.
+recipient, whatever they call them and whatever else they have. No row counts twice in silence, no two currencies become one, and
+a sheet has the currency of another only where their names differ by a period alone. `--sheet` overrules all of it.
 """
 
 import re
@@ -38,6 +38,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d|\b\d\d[-/]\d\d\b|\b(?:fy|q)\d", re.IGNORECASE
 """What is in the name of a sheet of a year or a quarter."""
 _RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
 _SUMS = "it has the sums of others"
+_CURRENCY = {
+    True: "its heading of amounts states a currency, and that of the others does not",
+    False: "its heading of amounts states no currency, and that of the others does",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ def choose(pool: Sequence[Sheet], exempt: Collection[str] = ()) -> Selection:
     rest = [_with_headings(each, main, exempt) if _are_of_years(each, main) else each for each in rest]
     joined, remarks = _join_sheets(main, rest)
     remarks += _heading_notes(pool, joined)
+    reasons |= {
+        each.name: _CURRENCY[_states_currency(each)] for each in rest if each not in joined and _lacks_currency(each, main)
+    }
     notes = [f"the sheet `{name}` is not read, for {why}; `--sheet NAME` reads it" for name, why in reasons.items()]
     notes += [
         f"the sheet `{each.name}` is read with others, though its name says that it has their sums; `--sheet NAME` reads one"
@@ -75,7 +82,9 @@ def select(pool: Sequence[Sheet], exempt: Collection[str] = ()) -> Selection:
     """Return all of these sheets, which are asked for, to be read as one."""
     main = _best(pool)
     sheets = [_with_headings(each, main, exempt) for each in pool]
-    return Selection(tuple(sheets), (*_repetitions(_rows_by_name(sheets)), *_heading_notes(pool, sheets)))
+    return Selection(
+        tuple(sheets), (*_repetitions(_rows_by_name(sheets)), *_heading_notes(pool, sheets), *_currency_notes(sheets))
+    )
 
 
 def _best(pool: Iterable[Sheet]) -> Sheet:
@@ -149,7 +158,7 @@ def _join_sheets(main: Sheet, pool: Sequence[Sheet]) -> tuple[list[Sheet], list[
 
 def _goes_with(one: Sheet, other: Sheet) -> bool:
     """Say whether two sheets are read together."""
-    if one.unit != other.unit or not _are_in_one_currency(one, other):
+    if one.unit != other.unit or not _are_in_one_currency(one, other) or _lacks_currency(one, other):
         return False
     if sorted(one.names) == sorted(other.names):
         return True
@@ -176,6 +185,15 @@ def _are_in_one_currency(one: Sheet, other: Sheet) -> bool:
     """Say whether no two headings that are compared as one state two currencies."""
     codes = {heading_key(each.heading): each.currency for each in one.matches if each.currency}
     return all(codes.get(heading_key(each.heading), each.currency) == each.currency for each in other.matches if each.currency)
+
+
+def _lacks_currency(one: Sheet, other: Sheet) -> bool:
+    """Say whether the heading of one sheet alone states the currency of amounts, and their names differ by more than a period."""
+    return _states_currency(one) != _states_currency(other) and _kind(one.name) != _kind(other.name)
+
+
+def _states_currency(sheet: Sheet) -> bool:
+    return any(each.currency for each in sheet.matches if each.path == _AMOUNT)
 
 
 def _kind(name: str) -> str:
