@@ -1,7 +1,8 @@
 """360Giving: awards as grants of the Data Standard 1.4, in JSON or, by the suffix, CSV.
 
-Nothing is invented. An award that was read from a grant is exported as that whole grant. Any other award is exported as far as it
-is known, and a note counts what the schema of the standard requires and nobody knows.
+Nothing is invented. An award that was read from a grant is exported as that whole grant, with the currency that was assumed where
+it has none. Any other award is exported as far as it is known. A note counts what the schema of the standard requires and nobody
+knows, and another what the standard has no place for.
 
 CSV has a column for each place in a grant, under the standard's title. Which columns there are is known only when every grant has
 been seen, so grants wait in a temporary file till then.
@@ -10,15 +11,16 @@ been seen, so grants wait in a temporary file till then.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from grantcli.cache_folder import temporary_base
 from grantcli.checks.grants import grant
+from grantcli.evidence import Basis
 from grantcli.ingest import nonstandard
-from grantcli.ingest.titles import TITLES, display_path
+from grantcli.ingest.titles import TITLES, display_path, heading_key
 from grantcli.model import Award, Book, Organisation
 from grantcli.render.csv import quote_cell
 from grantcli.render.jsonl import as_json
@@ -29,23 +31,29 @@ Grant = Mapping[str, Any]
 
 def write(awards: Iterable[Award], _book: Book, path: Path, suffix: str) -> tuple[str, ...]:
     """Write the grants as `{"grants": […]}`, or as CSV, and say what the schema misses in them."""
-    omissions = _Omissions()
-    grants = omissions.count(map(as_grant, awards))
+    omissions, losses = _Omissions(), _Losses()
+    grants = omissions.count(map(as_grant, losses.count(awards)))
     if suffix == ".csv":
-        return (*write_csv(grants, path), *omissions.notes)
+        return (*write_csv(grants, path), *omissions.notes, *losses.notes)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"grants": [')
         for number, each in enumerate(grants):
             file.write(f"{',' if number else ''}\n  {as_json(each)}")
         file.write("\n]}\n")
-    return omissions.notes
+    return (*omissions.notes, *losses.notes)
 
 
 def as_grant(award: Award) -> Grant:
-    """Return the grant that an award was read from, with the columns beside it, or the award as a grant."""
+    """Return the grant that an award was read from, with the columns beside it, or the award as a grant.
+
+    A column whose heading is a name that the grant has, such as `id`, is `x:id`, as questions name it.
+    """
     base = _known_grant(award) if award.grant is None else award.grant
+    if award.currency and base.get("currency") in {None, ""}:
+        base = {**base, "currency": award.currency}
     own = nonstandard.texts(base)  # by another heading, `team.lead`, they are in the grant already
-    return {**base, **{heading: value for heading, value in award.extra.items() if heading not in base and heading not in own}}
+    extra = {heading: value for heading, value in award.extra.items() if heading not in own}
+    return {**base, **{f"x:{heading}" if heading in base else heading: value for heading, value in extra.items()}}
 
 
 def _known_grant(award: Award) -> Grant:
@@ -59,6 +67,44 @@ def _known_grant(award: Award) -> Grant:
 def _body(body: Organisation) -> Grant:
     names = {"name": body.name, **({"alternateName": body.official} if body.official else {})}
     return names if body.id == body.name else {"id": body.id, **names}
+
+
+class _Losses:
+    """Counts the awards that go by which have what the standard has no place for."""
+
+    def __init__(self) -> None:
+        self.awards = 0
+        self.parts: Counter[str] = Counter()
+
+    def count(self, awards: Iterable[Award]) -> Iterator[Award]:
+        for each in awards:
+            parts = () if each.grant else tuple(_without_place(each))
+            self.awards += bool(parts)
+            self.parts.update(parts)
+            yield each
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if not self.awards:
+            return ()
+        have, go = ("s have", "go") if self.awards > 1 else (" has", "goes")
+        parts = ", ".join(f"{count:,} {part}" for part, count in sorted(self.parts.items(), key=lambda each: (-each[1], each[0])))
+        return (f"{self.awards:,} award{have} what the 360Giving standard has no place for, and {go} out without it: {parts}",)
+
+
+def _without_place(award: Award) -> Iterator[str]:
+    """Yield what the standard has no place for in an award of our own form."""
+    for name in ("stage", "theme", "project"):
+        if getattr(award, name):
+            yield f"with a {name}"
+    if award.follows:
+        yield "that follow another"
+    if award.unnamed:
+        yield "with recipients that no source names"
+    if award.outcomes:
+        yield "with outcomes"
+    if award.basis in {Basis.DERIVED, Basis.DISPUTED}:
+        yield f"with a {award.basis} amount"
 
 
 class _Omissions:
@@ -136,7 +182,7 @@ def write_csv(grants: Iterable[Mapping[str, Any]], path: Path) -> tuple[str, ...
         steps = ((place, depth, step) for place in columns.values() for depth, step in enumerate(place))
         several = frozenset(_list(place, depth) for place, depth, step in steps if isinstance(step, int) and step > 0)
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(",".join(quote_cell(title(columns[name], several)) for name in names) + "\n")
+            file.write(",".join(map(quote_cell, _headings([columns[name] for name in names], several))) + "\n")
             for line in spool:
                 row = json.loads(line)
                 file.write((",".join(quote_cell(row.get(name, "")) for name in names) or '""') + "\n")
@@ -175,6 +221,15 @@ def values(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:  # noq
                 yield from values(part, (*place, number))
         case _:
             yield place, value
+
+
+def _headings(places: Sequence[Place], several: frozenset[Place]) -> Iterator[str]:
+    """Yield the heading of each column: of one outside the standard it is `x:Title` where the standard's own is there."""
+    standard = {heading_key(title(place, several)) for place in places if place[0] in _GROUPS}
+    for place in places:
+        heading = title(place, several)
+        is_taken = place[0] not in _GROUPS and heading_key(heading) in standard
+        yield f"x:{heading}" if is_taken else heading
 
 
 def title(place: Place, several: frozenset[Place] = frozenset()) -> str:
