@@ -228,8 +228,8 @@ def _headings(places: Sequence[Place], several: frozenset[Place]) -> Iterator[st
     standard = {heading_key(title(place, several)) for place in places if place[0] in _GROUPS}
     for place in places:
         heading = title(place, several)
-        is_taken = place[0] not in _GROUPS and heading_key(heading) in standard
-        yield f"x:{heading}" if is_taken else heading
+        is_own = place[0] not in _GROUPS and heading_key(heading) in standard
+        yield f"x:{heading}" if is_own else heading
 
 
 def title(place: Place, several: frozenset[Place] = frozenset()) -> str:

@@ -1,4 +1,4 @@
-"""Says what stands beside a list in a JSON object and tells how to read it: that it is one page of several, a unit, a currency.
+"""Says what the values beside a list in a JSON object mean for it: it is one page of several, or in a unit or a currency.
 
 A rule to keep: nothing here is read into an award; each such value is named, so that no total of a page looks like one of all.
 """
@@ -48,7 +48,7 @@ def notes(document: Any, objects: Sequence[Any], others: int = 0) -> Iterator[st
 
 
 def is_of_page(name: str) -> bool:
-    """Say whether a name is one of those that tell about the pages of a list."""
+    """Say whether a name is one of those beside a list that are about its pages."""
     return heading_key(name) in _OTHERS | _COUNTS | _PAGES
 
 

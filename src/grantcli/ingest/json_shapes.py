@@ -79,8 +79,8 @@ def _turn(columns: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _with_keys(objects: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return objects with the names that they have as another value, unless these only count them."""
     first = next((number for number in (0, 1) if list(objects) == [str(place) for place, _ in enumerate(objects, number)]), None)
-    taken = {name for each in objects.values() for name in each}
-    heading = next(name for number in range(len(taken) + 1) if (name := f"key {number}" if number else "key") not in taken)
+    names = {name for each in objects.values() for name in each}
+    heading = next(name for number in range(len(names) + 1) if (name := f"key {number}" if number else "key") not in names)
     return [dict(each) if first is not None else {heading: key, **each} for key, each in objects.items()]
 
 
