@@ -290,6 +290,26 @@ def test_a_page_in_real_terms_lists_the_amounts_that_its_totals_add_up(run: Run,
     assert f"<dd>£{real:,.2f}</dd>" in page
 
 
+def test_a_page_lists_the_largest_awards_of_each_currency(run: Run, tmp_path: Path) -> None:
+    pounds = [f"p{number},A,P1,{number},GBP" for number in range(1, 81)]
+    rows = ["id,recipient,programme,amount,currency", *pounds, *(f"d{number},B,,{number},USD" for number in range(1, 41))]
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    page = run("report", "recipient:A", "or", "recipient:B", "--data", "a.csv").out
+    notes = " ".join(" ".join(_Page(page).texts).split())
+    assert "programme P1 (40 awards have none)" in notes
+    assert "80 of 120 awards in a.csv, in GBP, the largest first" in notes
+    assert "30 more awards not shown because of --limit 50" in notes
+    assert "40 of 120 awards in a.csv, in USD, the largest first" in notes
+    assert page.count('<tr><th scope="row">p') == 50
+    assert page.count('<tr><th scope="row">d') == 40
+    commands = [unescape(text) for text in re.findall(r"<code>(grantcli list .*?)</code>", page) if "--sort" in text]
+    assert commands == [
+        "grantcli list '(' recipient:A or recipient:B ')' currency=GBP --sort -amount --limit 50 --data a.csv",
+        "grantcli list '(' recipient:A or recipient:B ')' currency=USD --sort -amount --data a.csv",
+    ]
+    assert [run(*shlex.split(command)[1:], "-f", "csv").out.count("\n") - 1 for command in commands] == [50, 40]
+
+
 def test_a_figure_of_a_page_is_named_after_what_it_draws(run: Run) -> None:
     page = run("report", "fy:2019-20", "--by", "amount:bands,stage").out
     assert re.findall(r"<figcaption[^>]*>(.*?);", page) == ["Awards by amount:bands", "Total by stage"]

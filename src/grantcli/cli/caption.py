@@ -30,16 +30,21 @@ _ELSEWHERE = frozenset({
 _INPUT = frozenset(each.name for each in fields(Input))
 
 
-def line(context: typer.Context, command: str = "", **instead: object) -> str:
-    """Return a context's command line, safe to show, or that of another command about the same awards, with these options."""
+def line(context: typer.Context, command: str = "", *, term: str = "", **instead: object) -> str:
+    """Return a context's command line, safe to show, or that of another command about the same awards, with these options.
+
+    With `term` it is about those of the awards that this term is true of.
+    """
     name = command or str(context.command.name)
     values: Mapping[str, object] = {**context.params, **instead}
     arguments = [param.name or "" for param in context.command.params if param.param_type_name == "argument"]
     options = [option for option in command_table()[name].options if option.name not in _ELSEWHERE]
     terms = [word for each in arguments for word in _values(context.params.get(each))]
-    if values.get("stated_only") and not any(option.name == "stated_only" for option in options):
-        terms = [*(["(", *terms, ")"] if "or" in terms or any(" or " in term for term in terms) else terms), "basis=stated"]
-    words = ["grantcli", name, *terms]
+    is_stated = values.get("stated_only") and not any(option.name == "stated_only" for option in options)
+    more = ["basis=stated"] * bool(is_stated) + [term] * bool(term)
+    if more and any(re.search(r"\bor\b", word) for word in terms):
+        terms = ["(", *terms, ")"]
+    words = ["grantcli", name, *terms, *more]
     for option in options:
         value = values.get(option.name)
         if value and option.name not in _INPUT:

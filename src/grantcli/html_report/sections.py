@@ -10,8 +10,11 @@ from grantcli.dates import PartialDate
 from grantcli.errors import UsageError
 from grantcli.html_report.markup import Markup, external_link, items, region, section, source_link, tag
 from grantcli.html_report.subject import ReportQuestion, field_heading, page_columns
+from grantcli.query import EVERYTHING, Comparison, Filter, Not, Op
 from grantcli.render.plot import plot
+from grantcli.reports.data import all_of
 from grantcli.reports.notes import plural
+from grantcli.reports.plans import has_value
 from grantcli.reports.sources import cited_sources, rejected_claims
 from grantcli.sources import Source
 from grantcli.table import Money, Table
@@ -66,8 +69,10 @@ def _facts(question: ReportQuestion, everything: Table) -> Iterator[tuple[str, s
         yield "amount unknown", plural(unknown, "award")
     for name, plural_name in (("recipient", "recipients"), ("funder", "funders"), ("programme", "programmes")):
         values = _values(question, name)
-        if values:
-            yield (plural_name, f"{len(values):,}") if len(values) > 1 else (name, str(*values))
+        if len(values) > 1:
+            yield plural_name, f"{len(values):,}"
+        elif values:
+            yield name, f"{next(iter(values))}{_without(question, name)}"
     if period := _period(question):
         yield "awarded", period
 
@@ -78,6 +83,12 @@ def _count(cell: object) -> int:
 
 def _values(question: ReportQuestion, name: str) -> set[object]:
     return {group.key[0] for group in question.dataset.data.counts((name,), question.scope) if group.key[0] is not None}
+
+
+def _without(question: ReportQuestion, name: str) -> str:
+    """Say how many awards have no value of a field, where some have none."""
+    without = question.dataset.data.count(all_of(question.scope, Not(has_value(name))))
+    return f" ({plural(without, 'award has', 'awards have')} none)" if without else ""
 
 
 def _period(question: ReportQuestion) -> Markup | None:
@@ -133,7 +144,8 @@ _BASIS = (
 )
 
 
-_ROWS, _AWARDS = 50, 100
+_ROWS, _AWARDS, _FEW = 50, 100, 10
+"""How many rows of the file and awards are on a page at most; of awards in several currencies, how many of each at least."""
 
 
 def disputes(question: ReportQuestion) -> Markup:
@@ -184,14 +196,35 @@ def row_accounting(question: ReportQuestion) -> Markup:
 
 
 def awards(question: ReportQuestion) -> Markup:
-    """Return the awards themselves, the largest first."""
+    """Return the awards themselves, the largest first; of many in several currencies the largest in each."""
+    data = question.dataset.data
+    currencies, count = data.currencies(question.scope), data.count(question.scope)
+    if len(currencies) == 1 or count <= _AWARDS:
+        parts = [_list(question, "the largest of each currency first" if len(currencies) > 1 else "the largest first")]
+    else:
+        limit = max(_AWARDS // len(currencies), _FEW)
+        parts = [
+            _list(question, f"in {code or 'no currency'}, the largest first", limit, _in_currency(code), f"-{number}")
+            for number, code in enumerate(currencies, 1)
+        ]
+    return section("awards", "Awards", *(parts if count else [tag("p", "No awards.")]))
+
+
+def _in_currency(code: str | None) -> Filter:
+    return Comparison("currency", Op.IS, code, code) if code else Not(has_value("currency"))
+
+
+def _list(question: ReportQuestion, order: str, limit: int = _AWARDS, part: Filter = EVERYTHING, number: str = "") -> Markup:
+    """Return a table of these awards, and the command that lists them."""
     of = question.dataset.data.of
     real = () if of == "amount" else (of,)
     fields = ("id", "title", "programme", "recipient", "amount", *real, "currency", "awarded")
-    table = question.dataset.list(question.scope, columns=fields, sort=f"-{of}", limit=_AWARDS)
+    table = question.dataset.list(all_of(question.scope, part), columns=fields, sort=f"-{of}", limit=limit)
     shape = tuple(replace(column, for_people=column.for_people and column.name != "currency") for column in table.columns)
     limits = [note for note in table.notes if "--limit" in note]
-    command = question.line("list", sort=f"-{of}", limit=str(_AWARDS) if limits else "")
-    rows = region(replace(table, columns=shape), "awards-table", f"{table.title}, the largest first")
-    ask = tag("p", "Ask again: ", tag("code", command), class_="ask")
-    return section("awards", "Awards", rows if table.rows else tag("p", "No awards."), items(limits), ask)
+    term = "" if part == EVERYTHING else str(part)
+    command = question.line("list", term=term, sort=f"-{of}", limit=str(limit) if limits else "")
+    rows = region(replace(table, columns=shape), f"awards-table{number}", f"{table.title}, {order}")
+    return Markup(
+        "\n".join(each for each in (rows, items(limits), tag("p", "Ask again: ", tag("code", command), class_="ask")) if each)
+    )
