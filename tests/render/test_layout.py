@@ -21,6 +21,7 @@ TEXT, WEIGHTY, ID, FIGURE = (
     Column("id", Kind.ID),
     Column("figure", Kind.MONEY, weight=5),
 )
+NAME, MAIN = Column("name", Kind.TEXT, room=40), Column("main", Kind.MONEY)
 Request = tuple[tuple[Column, int, int], ...]
 """Columns with what each needs whole and its longest word."""
 
@@ -49,6 +50,9 @@ FITS: list[tuple[str, Request, int | None, dict[int, int], tuple[str, ...]]] = [
     ("a text alone shrinks as far as it must", ((TEXT, 300, 90),), 20, {0: 20}, ()),
     ("even to one cell", ((TEXT, 300, 90),), 1, {0: 1}, ()),
     ("ids and figures hide before they shrink", ((ID, 10, 10), (ID, 10, 10), (FIGURE, 10, 10)), 33, {0: 10, 1: 10}, ("figure",)),
+    ("a name breaks before a main column hides", ((NAME, 31, 8), (MAIN, 9, 9), (FIGURE, 9, 9)), 40, {0: 29, 1: 9}, ("figure",)),
+    ("down to twelve cells", ((NAME, 31, 8), (MAIN, 9, 9)), 23, {0: 12, 1: 9}, ()),
+    ("and no further", ((NAME, 31, 8), (MAIN, 9, 9)), 22, {0: 22}, ("main",)),
     ("no columns", (), 80, {}, ()),
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Reports: whole tables, from awkward awards, with the notes a reader needs."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -305,6 +306,15 @@ def test_a_comparison_of_amounts_says_which_currencies_it_met() -> None:
         ASK.list("amount>1").notes
     )
     assert not any("its own currency" in note for note in ASK.list("amount>1 currency:GBP").notes)
+
+
+@pytest.mark.parametrize("width", [80, 70, 56, 48, 40, 30])
+def test_the_total_is_the_last_figure_that_a_narrow_terminal_hides(width: int) -> None:
+    text = render(ASK.total(by="lead"), "table", Style(width=width)).text
+    hidden = re.findall(r"hidden to fit \d+ columns: (.*?); --vertical", " ".join(text.split()))[0].split(", ")
+    order = ["currency", "awards", "amount unknown", "share", "mean", "median", "smallest", "largest"]
+    assert hidden == order[len(order) - len(hidden) :]
+    assert "217,832.84" in text
 
 
 LOST = "the rows are in several currencies; add the column `currency` to see which is which"

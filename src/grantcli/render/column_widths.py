@@ -7,6 +7,8 @@ from grantcli.errors import cells
 from grantcli.table import FIGURES, WHOLE, Column
 
 GAP = 2
+_NARROW = 12
+"""How many cells a text has at least, or as many as its longest word, before one of the columns that matter most hides."""
 _WORD = 24
 """A word up to this width is not broken while other columns can hide."""
 
@@ -27,6 +29,9 @@ def fit(columns: Sequence[tuple[int, Column]], natural: dict[int, int], words: d
     floor = {index: _floor(column, natural[index], words[index], width) for index, column in columns}
     while len(visible) > 1 and _sum(visible, floor) > width:
         index, column = max(visible, key=lambda each: (each[1].weight, each[0]))
+        if column.weight == 0 and floor != (lower := _break_lines(columns, floor, words)):
+            floor = lower  # it is one of those that matter most: the texts beside it break into more lines first
+            continue
         visible.remove((index, column))
         hidden.append(column)
     widths = {index: natural[index] for index, _ in visible}
@@ -42,6 +47,12 @@ def _floor(column: Column, natural: int, word: int, width: int) -> int:
     if column.kind in WHOLE:
         return natural
     return min(natural, max(column.room, min(word, _WORD)), width)
+
+
+def _break_lines(columns: Sequence[tuple[int, Column]], floor: dict[int, int], words: dict[int, int]) -> dict[int, int]:
+    """Return the least widths where texts are broken between all their words."""
+    texts = [index for index, column in columns if column.kind not in FIGURES | WHOLE]
+    return {**floor, **{index: min(floor[index], max(_NARROW, words[index])) for index in texts}}
 
 
 def _sum(columns: Sequence[tuple[int, Column]], widths: dict[int, int]) -> int:

@@ -38,7 +38,7 @@ def currency_column(currencies: Iterable[str | None], by: str | Iterable[str] = 
     """Return the column of the currency; people see it when the amounts do not show it, or when they name it."""
     codes = set(currencies)
     visible = len(codes) > 1 or None in codes or "currency" in names(by)
-    return Column("currency", Kind.ID, missing="no currency", for_people=visible)
+    return Column("currency", Kind.ID, missing="no currency", weight=1, for_people=visible)
 
 
 def key_cells(key: Key, by: Sequence[str], currency: str | None, folded: int = 0) -> tuple[Cell, ...]:

@@ -46,8 +46,8 @@ MEASURES = ("awards", "unknown", "total", "share", "mean", "median", "smallest",
 """What can be measured of a group, in the order of the columns."""
 
 _COLUMNS = {
-    "awards": Column("awards", Kind.NUMBER, measure="awards"),
-    "unknown": Column("unknown", Kind.NUMBER, title="amount unknown", weight=1, measure="unknown"),
+    "awards": Column("awards", Kind.NUMBER, weight=2, measure="awards"),
+    "unknown": Column("unknown", Kind.NUMBER, title="amount unknown", weight=3, measure="unknown"),
     "total": Column("total", Kind.MONEY, missing="unknown", measure="total"),
     "share": Column("share", Kind.SHARE, missing="–", weight=3, measure="share"),
     "mean": Column("mean", Kind.MONEY, missing="–", weight=5, measure="mean"),

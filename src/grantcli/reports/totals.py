@@ -255,4 +255,4 @@ def _cross_columns(
         names.add(name)
         column = figures_of.column(measure, name=name, title=name)
         columns.append(replace(column, weight=2 + rank, axis=axis(across), series=name))
-    return [*columns, figures_of.column(measure)]
+    return [*columns, replace(figures_of.column(measure), weight=0)]
