@@ -87,3 +87,27 @@ def test_awarded_is_the_amount_where_it_has_amounts(tmp_path: Path) -> None:
     awards, notes = read_both(path)
     assert awards == ["A 5.00", "B 7.00"]
     assert "`Awarded` is read as the amount" in notes
+
+
+AWARDED = {
+    "beside another amount": ("Organisation,Amount,Awarded,Date\nA,5000,3000,2019-04-01\nB,6000,4000,2019-04-02\n",
+                              ["A 3000.00 2019-04-01", "B 4000.00 2019-04-02"]),
+    "in another order": ("Organisation,Awarded,Amount (£),Date of payment\nA,3000,5000,2019-04-01\n",
+                         ["A 3000.00 GBP 2019-04-01"]),
+    "beside an amount that says more": ("Organisation,Amount Approved,Awarded,Date\nA,5000,3000,2019-04-01\n",
+                                        ["A 5000.00 2019-04-01"]),
+    "a year": ("Organisation,Amount,Awarded\nA,5000,2019\nB,6000,2020\n", ["A 5000.00 2019", "B 6000.00 2020"]),
+    "a day in one number": ("Organisation,Amount,Awarded\nA,5000,20190401\n", ["A 5000.00 2019-04-01"]),
+    "a mark": ("Organisation,Amount,Awarded,Date\nA,5,yes,2019-04-01\nB,6,no,2019-04-02\n",
+               ["A 5.00 2019-04-01", "B 6.00 2019-04-02"]),
+    "names below Grant": ("Grant,Organisation,Total\nArts Fund,A,£5\nSport Fund,B,£6\n", ["A 5.00 GBP", "B 6.00 GBP"]),
+    "names below Grant, and a value": ("Grant,Organisation,Value\nArts Fund,A,5\nSport Fund,B,6\n", ["A 5.00", "B 6.00"]),
+    "unknown amounts": ("Grant,Organisation,Members\ntbc,A,5\n700,B,9\n", ["A", "B 700.00"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", AWARDED)
+def test_a_column_is_no_amount_and_no_date_where_its_values_are_none(name: str, tmp_path: Path) -> None:
+    text, awards = AWARDED[name]
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    assert read_both(tmp_path / "x.csv")[0] == awards

@@ -127,6 +127,7 @@ def test_a_name_that_begins_like_several_recipients_is_one(name: str, tmp_path: 
     ("No.", "17;4188", False),
     ("Grants", "1;1", False),
     ("Grants", "1200;300", False),
+    ("Grant paid", "500;600", False),  # an amount
 ])  # fmt: skip
 def test_how_many_awards_a_row_has_is_said_whatever_counts_them(
     heading: str, counts: str, has_note: bool, tmp_path: Path, both: Both

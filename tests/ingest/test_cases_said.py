@@ -181,6 +181,19 @@ def test_a_column_of_partners_is_named_and_counted_where_that_is_asked(text: str
         assert not any("share an award, and is not read" in note for note in result.notes)
 
 
+@pytest.mark.parametrize("headings", [
+    "Partner 1,Partner 2", "Partner1,Partner2", "1st partner,2nd partner", "Partner organisation (1),Partner organisation (2)",
+    "Partner A name,Partner B name",
+])  # fmt: skip
+def test_partners_in_several_columns_are_named_with_what_reads_them_all(headings: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"Lead council,{headings},Amount\nLeeds,Croydon,Barnet,5\nLeeds,Croydon,,6\n")
+    notes = read(tmp_path / "a.csv")[1]
+    columns = {f"recipientOrganization/{place}/name": each for place, each in enumerate(headings.split(","), 1)}
+    assert all(f"--map '{path}={each}'" in notes for path, each in columns.items())
+    result = open_dataset(tmp_path / "a.csv", cache=False, columns=columns).total(by="recipient")
+    assert len(result.rows) == 3
+
+
 COUNCILS = {
     "Council,Project,Amount awarded\nLeeds,A,5\n": ("Leeds", ""),
     "Council,Organisation,Amount\nLeeds,A,5\n": ("A", "`Council` is not read, because `Organisation` is"),

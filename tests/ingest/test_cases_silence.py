@@ -110,6 +110,15 @@ BESIDE = {
     "standard": ("Identifier,Amount Awarded,Revised Amount\n1,5,4\n2,7,7\n", "`Amount Awarded`", "`Revised Amount`"),
     "spent, with a decimal comma": ("Recipient;Grant;Expenditure\nA;5,5;4,25\nB;6,5;7,125\n", "`Grant`", "`Expenditure`"),
     "committed": ("Recipient,Committed,Paid,Balance\nA,5,4,1\nB,7,7,0\n", "`Committed`", "`Paid`"),
+    "approved": ("Organisation,Amount,Approved\nA,5,3\nB,7,4\n", "`Amount`", "`Approved`"),
+    "recommended": ("Organisation,Amount,Recommended\nA,5,3\nB,7,4\n", "`Amount`", "`Recommended`"),
+    "of the council": ("Organisation,Value,Council contribution\nA,5,3\nB,7,4\n", "`Value`", "`Council contribution`"),
+    "funding": ("Organisation,Value,Funding\nA,5,3\nB,7,4\n", "`Value`", "`Funding`"),
+    "French": ("Bénéficiaire,Montant,Montant voté\nA,5,3\nB,7,4\n", "`Montant`", "`Montant voté`"),
+    "German": ("Empfänger,Betrag,Bewilligt\nA,5,3\nB,7,4\n", "`Betrag`", "`Bewilligt`"),
+    "of several years, in digits alone": (
+        "Organisation,Amount,Total over 3 years\nA,5,15\nB,7,21\n", "`Amount`", "`Total over 3 years`"),
+    "of its whole life": ("Organisation,Amount,Whole life value\nA,5,15\nB,7,21\n", "`Amount`", "`Whole life value`"),
     "variation and total": (
         "Recipient,Grant Amount,Variation,Total Value\nA,5,1,6\nB,7,0,7\n", "`Grant Amount`", "`Variation` and `Total Value`"),
 }  # fmt: skip
@@ -129,6 +138,10 @@ def test_a_note_says_which_of_two_amounts_is_read(name: str, tmp_path: Path, bot
     "Recipient,Amount,Current status,Original ref\nA,5,Live,77\n",
     "Recipient,Amount,original_loan_subsidy_cost,Actual project cost\nA,5,3,77\n",
     "Identifier,Amount Awarded,Amount Applied For,Amount Disbursed\n1,5,4,3\n",
+    "Recipient,Amount,Approved\nA,5,1\nB,7,0\n",
+    "Recipient,Amount,Funding round,Total beneficiaries,Award year\nA,5,3,40,2019\nB,7,4,50,2020\n",
+    "Recipient,Grant,Project value,Rateable value\nA,5,30,9\nB,7,40,9\n",
+    "Recipient,Amount,Approved by,Date agreed by panel\nA,5,Ann,17/04/2019\nB,7,Bob,18/04/2019\n",
 ])  # fmt: skip
 def test_nothing_is_said_of_columns_that_are_no_other_amount(content: str, tmp_path: Path, both: Both) -> None:
     assert "is read as the amount, and" not in both(content, tmp_path / "a.csv").notes

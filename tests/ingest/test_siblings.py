@@ -205,6 +205,10 @@ PAYERS = {
     "schools of a council": ("Organisation,School name,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
     "an officer": ("Organisation Name,Contact officer,Amount\nB,Ann,5\nB,Bob,7\n", ["B", "B"]),
     "several organisations": ("Organisation,School name,Amount\nB,North,5\nC,South,7\n", ["B", "C"]),
+    "groups of a council": ("Council,Group Name,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
+    "a group, with nothing else": ("Organisation,Group,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
+    "payees": ("Org,Payee Details,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
+    "charities of a company": ("Company Name,Charity,Amount\nB,North,5\nB,South,7\n", ["North", "South"]),
     "one recipient by its heading": ("Recipient,School name,Amount\nB,North,5\nB,South,7\n", ["B", "B"]),
 }
 
@@ -215,6 +219,36 @@ def test_who_publishes_what_it_pays_is_not_the_recipient(name: str, tmp_path: Pa
     result = both(content, tmp_path / "a.csv")
     assert result.recipients == recipients
     assert ("is read as the recipient, because every row has one" in result.notes) == ("B" not in recipients)
+
+
+BESIDE_BODIES = {
+    "Council,Voluntary Organisation": ["X", "Y", "Z"],
+    "Council Name,Charity": ["X", "Y", "Z"],
+    "Lead,Group": ["X", "Y", "Z"],
+    "Council,Partner organisation": ["B", "C", "B"],
+    "University,School": ["B", "C", "B"],
+    "Council,Organisation type": ["B", "C", "B"],
+    "Organisation,Group": ["B", "C", "B"],
+}
+
+
+@pytest.mark.parametrize("headings", BESIDE_BODIES)
+def test_a_council_beside_groups_is_not_the_recipient(headings: str, tmp_path: Path, both: Both) -> None:
+    result = both(f"{headings},Amount\nB,X,5\nC,Y,7\nB,Z,9\n", tmp_path / "a.csv")
+    assert result.recipients == BESIDE_BODIES[headings]
+    assert ("may be who pays, or where" in result.notes) == ("X" in result.recipients)
+
+
+@pytest.mark.parametrize(("content", "may_be"), [
+    ("Institution,Student,Amount\nB,Ann,5\nB,Bob,7\n", "Student"),
+    ("University,Researcher,Amount\nB,Ann,5\nC,Bob,7\n", "Researcher"),
+    ("Council,Charity,Group,Amount\nB,X,P,5\nB,Y,Q,7\n", "HEADING"), ("University,Subject,Amount\nB,Art,5\nC,Law,7\n", ""),
+])  # fmt: skip
+def test_who_else_may_be_the_recipient_is_said(content: str, may_be: str, tmp_path: Path, both: Both) -> None:
+    result = both(content, tmp_path / "a.csv")
+    assert result.recipients[0] == "B"
+    option = "--map recipient=HEADING" if may_be == "HEADING" else f"--map recipient='{may_be}'"
+    assert (f"may be it: `{option}` reads it" in result.notes) is bool(may_be)
 
 
 def test_sql_leaves_every_label_to_the_row_reader() -> None:

@@ -70,6 +70,15 @@ class Match:
     """Whether it is beside amounts and its texts are words, so that three digits may be the end of an amount."""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnNote:
+    """What is said of a decision about columns."""
+
+    text: str
+    about: str = ""
+    """The path that it decides, or says to be open; empty where nothing else depends on it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Candidate:
     rank: int
@@ -135,7 +144,7 @@ def rivals(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
             yield each, winner
 
 
-def fill(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+def fill(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[ColumnNote]]:
     """Return the matches with another column of names that has values where the column that is read has none."""
     result = list(matches)
     blank = {each.path: column for column, each in enumerate(matches) if _may_yield(each) and not texts.get(column)}
@@ -146,6 +155,20 @@ def fill(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]
             result[one.column] = _match_of(matches[one.column].heading, one)
             result[winner] = Match(matches[winner].heading, None, EXTRA)
     return result, []
+
+
+def without(matches: Sequence[Match], column: int, texts: Texts) -> list[Match]:
+    """Return the matches without the field of a column, which the next best column with values has in its place."""
+    result = list(matches)
+    others = [matches.index(rival) for rival, winner in rivals(matches) if winner is matches[column]]
+    best = min(
+        (min(_candidates(each, _NUMBER.sub("", matches[each].heading), guess=True)) for each in others if texts.get(each)),
+        default=None,
+    )
+    result[column] = Match(matches[column].heading, None, EXTRA)
+    if best:
+        result[best.column] = _match_of(matches[best.column].heading, best)
+    return result
 
 
 def _may_yield(match: Match) -> bool:

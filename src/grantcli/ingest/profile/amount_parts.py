@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, TITLE, Match
+from grantcli.ingest.headings import CONTENT, EXTRA, OPTION, TITLE, ColumnNote, Match
 from grantcli.ingest.labels import is_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.synonyms import meanings
@@ -33,7 +33,7 @@ _SHARE = 0.8
 """This share of a column's texts are amounts, where it has amounts; the others may be `tbc` or `-`."""
 
 
-def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequence[str]]) -> tuple[list[Match], list[str]]:
+def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequence[str]]) -> tuple[list[Match], list[ColumnNote]]:
     """Return the matches with the column of totals as the amount, or with none, where several columns have parts of it.
 
     `texts_by_column` has the texts of each column. A column with a better heading, `Amount Awarded`, stays the amount.
@@ -53,12 +53,13 @@ def choose_total(matches: Sequence[Match], texts_by_column: Mapping[int, Sequenc
     if len(totals) != 1:
         which = f"; {' or '.join(f'`{matches[index].heading}`' for index in totals)} may be it" if totals else ""
         why = "no column is read as the amount, because several columns have a part of it"
-        return result, [f"{why}: {names}{which}; `--map amount=HEADING` reads one"]
+        return result, [ColumnNote(f"{why}: {names}{which}; `--map amount=HEADING` reads one", _AMOUNT)]
     heading = matches[totals[0]].heading
     _, scale, currency = unit(heading)
     others = next((unit(matches[index].heading) for index in parts), ("", 1, None))
     result[totals[0]] = Match(heading, _AMOUNT, CONTENT, scale if scale != 1 else others[1], currency or others[2])
-    return result, [f"`{heading}` is read as the amount, because {names} have parts of it; `--map amount=HEADING` says another"]
+    why = f"because {names} have parts of it"
+    return result, [ColumnNote(f"`{heading}` is read as the amount, {why}; `--map amount=HEADING` says another", _AMOUNT)]
 
 
 def is_part(heading: str) -> bool:

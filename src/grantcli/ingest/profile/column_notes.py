@@ -15,6 +15,8 @@ _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardD
 _RECIPIENT, _PARTNER = "recipientOrganization/0/name", "recipientOrganization/1/name"
 _GROUPS = (_RECIPIENT, "recipientIndividual/name", _FUNDER, "grantProgramme/0/title", _DATE)
 """What a file may have on the first row of a group only."""
+_MOST_NAMES = 5
+"""A note names at most this many columns."""
 _BLANK = 0.2
 """This share of rows at least lacks it there."""
 _PART_OF_DATE = re.compile(
@@ -25,8 +27,10 @@ _FISCAL = re.compile(
 )
 _PARTNERS = re.compile(
     r"(?:(?:delivery|project|joint|other|further|consortium|partner|co) )*"
+    r"(?:(?:\d(?:st|nd|rd|th)|first|second|third|fourth|fifth) )?"
     r"(?:partners?|partnership|co[ -]?(?:applicants?|recipients?|beneficiaries)|consortium|joint with|recipients)"
-    r"(?: (?:councils?|authorit(?:y|ies)|organi[sz]ations?|bod(?:y|ies)|names?|members?))*",
+    r"(?: (?:councils?|authorit(?:y|ies)|organi[sz]ations?|bod(?:y|ies)|names?|members?))*"
+    r"(?: ?\(?(?:\d{1,2}|\b[a-f])\)?)?(?: (?:councils?|organi[sz]ations?|names?))*",
     re.IGNORECASE,
 )
 """The heading of a column of those that share an award with its recipient."""
@@ -49,10 +53,14 @@ def partner_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         if _PARTNERS.fullmatch(part_words(matches[index].heading).strip())
         and any(any(map(str.isalpha, text)) for text in texts[index])  # else it counts them
     ]
-    return [
-        f"`{each}` may name others that share an award, and is not read: `--map partner='{each}'` counts it under them too"
-        for each in headings[:1]
-    ]
+    if len(headings) < 2:  # noqa: PLR2004 - each by itself
+        return [
+            f"`{each}` may name others that share an award, and is not read: `--map partner='{each}'` counts it under them too"
+            for each in headings
+        ]
+    names = " and ".join(f"`{each}`" for each in headings[:_MOST_NAMES]) + (" and others" if headings[_MOST_NAMES:] else "")
+    options = " ".join(f"--map '{_PARTNER.replace('1', str(place))}={each}'" for place, each in enumerate(headings, 1))
+    return [f"{names} may name others that share an award, and are not read: `{options}` counts it under them too"]
 
 
 def group_notes(matches: Sequence[Match], texts: Texts) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, Match, Texts, fieldless, rivals
+from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, ColumnNote, Match, Texts, fieldless, rivals
 from grantcli.ingest.parse import amounts, currencies
 from grantcli.ingest.profile.column_notes import SAMPLE
 from grantcli.ingest.titles import heading_key
@@ -27,7 +27,7 @@ _TIMES = (1_000, 10_000, 100_000, 1_000_000, 1_000_000_000)
 _NAMES = 5
 
 
-def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[ColumnNote]]:
     """Return the matches with the amount in the currency that every row names, where columns have it in several."""
     result = list(matches)
     column = next((index for index, each in enumerate(matches) if each.path == _CURRENCY), -1)
@@ -42,7 +42,8 @@ def by_currency(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], li
             result[matches.index(rival)] = Match(rival.heading, _AMOUNT, SYNONYM, scale, currency)
             which = "the first 1,000 rows" if max(map(len, texts.values())) >= SAMPLE else "every row"
             why = f"because the currency of {which} is {code}, and `{amount.heading}` is in another"
-            return result, [f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"]
+            text = f"`{rival.heading}` is read as the amount, {why}; `--map amount=HEADING` reads the other"
+            return result, [ColumnNote(text, _AMOUNT)]
     return result, []
 
 
@@ -55,7 +56,7 @@ def has_no_money(text: str) -> bool:
     return _NOUGHT.fullmatch(text.strip()) is not None
 
 
-def stand_ins(matches: Sequence[Match], _: Texts) -> tuple[list[Match], list[str]]:
+def stand_ins(matches: Sequence[Match], _: Texts) -> tuple[list[Match], list[ColumnNote]]:
     """Return the matches with the columns that have the amount in another currency, as `Amount (€)` beside `Amount (£)`."""
     result = list(matches)
     for rival, winner in rivals(matches):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from grantcli.ingest.headings import EXTRA, OPTION, SYNONYM, Match, Texts, fieldless, rivals
+from grantcli.ingest.headings import EXTRA, OPTION, SYNONYM, ColumnNote, Match, Texts, fieldless, rivals
 from grantcli.ingest.labels import is_total as is_label_of_total
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.formats import FIGURES
@@ -21,6 +21,7 @@ _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _AMOUNT = "amountAwarded"
 _RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
+_YEARS = range(1900, 2101)
 _SAMPLE = 1_000
 """Of this many rows texts are known."""
 _MONEY = re.compile(
@@ -31,7 +32,7 @@ _MONEY = re.compile(
 )
 _OTHER_MONEY = re.compile(
     r"\b(?:(?<!grant )(?<!award )costs?|requested|applied|match(?:ed)?|balance|cumulative|running|budget(?:ed)?"
-    r"|income|turnover|loans?|vat|tax|gst|fees?"
+    r"|income|turnover|rateable|loans?|vat|tax|gst|fees?"
     r"|salary|previous|of which|remaining|outstanding|unspent|underspend|returned|refund(?:ed)?|pence|cents"
     r"|sought|ask|asked|bid|eligible|average|rate|ceiling|future|prior|last|forward|[bc]/?f)\b"
     r"|\((?:in )?(?:p|pence|cents|c|¢)\)|\bin p$"
@@ -62,6 +63,19 @@ _RESTATED = re.compile(
     re.IGNORECASE,
 )
 """What the heading of money has that an award was before, is now, or became."""
+_APPROVED = re.compile(
+    r"approv|awarded|agreed|granted|recommend|allocat|offered|confirmed|committed|voted?\b|vot[ée]|accord[ée]|attribu[ée]|octroy"
+    r"|bewillig|zugesagt|conce(?:did|ss)|approvat|aprobad|asignad|toegekend|bevilg|beviljat|innvilg|tildelt|przyznan|dyfarn|cymeradw",
+    re.IGNORECASE,
+)
+"""What the heading of figures has that were decided."""
+_NO_AWARD = re.compile(
+    r"\b(?:people|persons|beneficiaries|participants|members|volunteers|staff|jobs|homes|visits|children|pupils|hours|days|weeks"
+    r"|score|points|rounds?|cohort|call|phase|stage|batch|lot|tranche|priority|length|term|period|version|project (?:value|total)"
+    r"|value of (?:the )?project|households|employees|applications|projects|organi[sz]ations|area|size)\b",
+    re.IGNORECASE,
+)
+"""What the heading of figures has that are beside an award: whom it serves, when it was, what a project is worth."""
 _COUNT = re.compile(
     r"^(?:(?:total )?(?:number|no\.?|nos\.?|count|#) of|number|nifer y|anzahl(?: der)?|nombre d[e']|número de|numero di|aantal)"
     r"\s?"
@@ -71,10 +85,12 @@ _COUNT = re.compile(
 )
 """The heading of how many awards a row has."""
 _COUNT_ALONE = re.compile(
-    r"(?:grants?|awards?|payments?) (?:awarded|made|paid|given)|grants|awards|payments|grantiau", re.IGNORECASE
+    r"(?:grants|awards|payments) (?:awarded|made|paid|given)|grants|awards|payments|grantiau", re.IGNORECASE
 )
 _COUNT_OR_NUMBER = re.compile(r"number|no\.?|nos\.?|#|count|nifer|anzahl|aantal|nombre|número|numero", re.IGNORECASE)
 """The headings of how many awards a row has, where it has few; and those that may be of the number of a row as well."""
+_MARKS = frozenset(("0", "1"))
+"""What says only whether something was approved."""
 _FEW = 3
 """Such numbers have at most this many digits."""
 _GIFTS = "(?:grants|awards|donations|gifts|payments|bursaries|scholarships)"
@@ -115,15 +131,26 @@ def is_amount(heading: str, texts: Sequence[str]) -> bool:
     )
 
 
-def without_percentages(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[str]]:
+def is_figures(heading: str, texts: Sequence[str]) -> bool:
+    """Say whether a column has figures that are neither years nor numbers of rows."""
+    if NO_MONEY.search(part_words(heading)):
+        return False
+    values = [figure for text in texts if (figure := amounts.amount(text)) is not None]
+    years = sum(figure == int(figure) and figure in _YEARS for figure in values)
+    return (
+        len(values) >= _SHARE * len(texts) and years * 2 < len(values) and values != [1 + number for number in range(len(values))]
+    )
+
+
+def without_percentages(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[ColumnNote]]:
     """Return the matches without amounts whose column has percentages: those are shares of something."""
-    result, notes = list(matches), []
+    result, notes = list(matches), list[ColumnNote]()
     for index, each in enumerate(matches):
         values = texts.get(index, ())
         shares = sum(text.rstrip().endswith("%") for text in values)
         if each.path in FIGURES and each.origin == SYNONYM and values and shares >= _SHARE * len(values):
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None)
-            notes.append(f"`{each.heading}` has percentages, and is not read as an amount")
+            notes.append(ColumnNote(f"`{each.heading}` has percentages, and is not read as an amount"))
     return result, notes
 
 
@@ -139,7 +166,8 @@ def notes(matches: Sequence[Match], texts: Texts) -> Iterator[str]:
     """Yield the notes on the columns of money, once the amount is found."""
     yield from other_amounts(matches, texts)
     yield from _tables_beside(matches, texts)
-    if example := _shows_several(matches, texts):
+    has_amount = any(each.path == _AMOUNT for each in matches)
+    if has_amount and (example := _shows_several(matches, texts)):
         yield f"a row may have several awards, as `{example}` says, and counts as one: totals are right, means are of rows"
     amount = next((each.heading for each in matches if each.path == _AMOUNT), "")
     quantity = rounding(amount) or uncertain(amount)
@@ -215,9 +243,17 @@ def other_amounts(matches: Sequence[Match], texts: Texts) -> list[str]:
 
 
 def _restates(heading: str, texts: Sequence[str]) -> bool:
-    words = part_words(heading)
+    """Say whether a column has figures that may be the amount as well, by its heading."""
+    words = _TAXED.sub("", part_words(heading))
     figures = _figures(texts)
-    is_total = is_label_of_total(unit(heading)[0]) or (_TOTAL.search(words) is not None and is_amount(heading, texts))
+    if not figures or len(figures) < _SHARE * len(texts):
+        return False
     is_other = _NO_SUM.search(words) is not None or _OTHER_MONEY.search(words) is not None  # `original_loan_subsidy_cost`
-    is_restated = is_total or (_RESTATED.search(words) is not None and not is_other)
-    return is_restated and bool(figures) and len(figures) >= _SHARE * len(texts)
+    if is_label_of_total(unit(heading)[0]) or (_RESTATED.search(words) is not None and not is_other):
+        return True
+    is_named = _TOTAL.search(words) or _APPROVED.search(words) or _MONEY.search(words)
+    return (
+        not (is_named is None or is_other or _NO_AWARD.search(words))
+        and is_figures(heading, texts)
+        and {*figures} - _MARKS != set()
+    )
