@@ -31,6 +31,7 @@ STATED = {
     "the month in which a year ends": ("Grants for the year ended March 2020", "2019-04/2020-03"),
     "the end of a calendar year": ("For the year ended 31 December 2019", "2019"),
     "a year in a sentence": ("Grants awarded in 2019", "2019"),
+    "a year behind who gets grants": ("Grants to voluntary organisations in 2019", "2019"),
 }
 
 
@@ -56,6 +57,15 @@ NONE = {
     "an amount": '"Grants over £2,019"',
     "a telephone number": "Tel 01234-201920",
     "when applications end": "Applications by 2020/21",
+    "when a programme was launched": "Arts grants. Programme launched in 2015",
+    "when a trust was founded": "Borchester Trust founded in 1985",
+    "an act": "Localism Act of 1972",
+    "a year of prices": "Figures in 2015/16 prices",
+    "a year of a census": "Population figures for 2011",
+    "a last year": "Grants up to 2015",
+    "a last year behind `to`": "Grants to 2015",
+    "another thing of that year": "Register of 2015",
+    "what else was in that year": "Our offices moved in 2018",
 }
 
 
@@ -101,8 +111,9 @@ def test_the_name_of_the_one_sheet_dates_its_awards(tmp_path: Path) -> None:
 
 
 @pytest.mark.costly
-def test_names_of_sheets_date_no_award_where_one_states_no_year(tmp_path: Path) -> None:
-    path = write_sheets(tmp_path / "x.xlsx", {"2018-19": [HEAD, ("A", 5)], "Later": [HEAD, ("B", 6)]})
+@pytest.mark.parametrize(("first", "second"), [("2018-19", "Later"), ("Pre 2015", "2015"), ("2014", "Grants up to 2014")])
+def test_names_of_sheets_date_no_award_where_one_states_no_year(first: str, second: str, tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "x.xlsx", {first: [HEAD, ("A", 5)], second: [HEAD, ("B", 6)]})
     awards, notes = read_both(path)
     assert awards == ["A 5.00", "B 6.00"]
     assert "awards are dated" not in notes

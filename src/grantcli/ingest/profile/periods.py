@@ -19,7 +19,9 @@ _MONTHS = 12
 """A longer period dates no award."""
 _OF_REPORT = re.compile(
     r"\b(?:printed|published|updated|extracted|produced|created|exported|run|as at|as of|deadline|appl\w+|budget|version|next"
-    r"|since|before|after|onwards|from (?=\S+$))\b",
+    r"|since|before|after|onwards|from (?=\S+$)|founded|established|launched|formed|incorporated|inception|began|started|opened"
+    r"|act|prices?|terms|population|census|baseline|pre|post|prior|until|up to)\b"
+    r"|(?<!\d )\bto (?=(?:19|20)\d\d$)",
     re.IGNORECASE,
 )
 """What shows that a text dates the report, or says more than when the awards were made."""
@@ -36,7 +38,15 @@ _ENDED = re.compile(r"(?:year|12 months|twelve months) (?:ended|ending|to|up to)
 _SPAN = re.compile(
     r"\b([\w/.-]+(?: [a-z]+)?(?: \d{4})?) (?:to|until|bis|au|-|\u2013) ([\w/.-]+(?: [a-z]+)?(?: \d{4})?)", re.IGNORECASE
 )
-_ALONE = re.compile(rf"\b(?:in|for|during|of|awarded|paid|made|year|fy) ({_YEAR})(?![\d/.-])", re.IGNORECASE)
+_GIVES = (
+    r"grants?|awards?|awarded|granted|paid|payments?|made|given|giving|fund(?:s|ed|ing)?|approved|agreed|allocated|supported"
+    r"|donations?|donated|spend|spent|bursaries|grantiau|dyfarniadau"
+)
+_ALONE = re.compile(
+    rf"\b(?:(?:for|during|awarded|paid|made|year|fy) |(?:{_GIVES}) (?:[^\W\d]+ ){{0,4}}(?:in|of) )({_YEAR})(?![\d/.-])",
+    re.IGNORECASE,
+)
+"""A year behind a word that shows that awards were made in it; `in` and `of` a year show it only behind one about giving."""
 _NAME = re.compile(rf"(?<![\d/.-])({_YEAR})(?![\d/.-])")
 
 
