@@ -51,6 +51,8 @@ class DateFormat:
     """Whether the heading says that the column has financial years, so that `19/20` is one."""
     ends: bool = False
     """Whether the heading says that a year is the one in which a financial year ends: `2020` is 2019-20."""
+    years: bool = True
+    """Whether `2019` is a year of the calendar; else it ends in a month that financial years do not end in, and is unknown."""
 
 
 STANDARD = DateFormat()
@@ -158,7 +160,7 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     if match := _YEAR_MONTH.fullmatch(bare):
         return _month(match[1], match[2], form)
     if match := _ISO.fullmatch(bare):
-        return None if form.ends and bare.isdecimal() else _calendar(match[1])
+        return None if bare.isdecimal() and (form.ends or not form.years) else _calendar(match[1])
     if match := _YEAR_FIRST.fullmatch(bare):
         return _calendar("-".join(part for part in match.groups() if part))
     if match := _NUMBERS.fullmatch(bare):

@@ -14,7 +14,7 @@ from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, column_notes, currency_columns, money_columns, widths
-from grantcli.ingest.profile.column_notes import SAMPLE, YEAR
+from grantcli.ingest.profile.column_notes import FINANCIAL, SAMPLE, YEAR
 from grantcli.ingest.profile.date_formats import ends, is_financial
 from grantcli.ingest.profile.money_columns import is_amount, is_figures
 from grantcli.ingest.profile.recipient_columns import (
@@ -63,6 +63,7 @@ _OTHER_YEAR = re.compile(
     re.IGNORECASE,
 )
 """What another year is of; `Year of project` has the number of one."""
+_QUARTER = re.compile(r"\s*(?:q[1-4]\W*\d{4}|\d{4}\W*q[1-4])\s*", re.IGNORECASE)
 _DIGITS = 4
 """A year has as many; a day in one number has more."""
 _ANY_AMOUNT = frozenset(("amount", "value"))
@@ -292,6 +293,8 @@ _YEARS = range(1900, 2101)
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
+    if FINANCIAL.search(part_words(heading)) and any(map(_QUARTER.fullmatch, texts)):  # which may be that of any year
+        return False
     return not _OTHER_DATE.search(part_words(heading)) and _is_day(texts)
 
 
@@ -308,7 +311,8 @@ def _is_year(heading: str, texts: Sequence[str]) -> bool:
     heading = part_words(heading)
     values = [text.strip() for text in texts]
     years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
-    is_named = ends(heading) or (YEAR.search(heading) is not None and not _OTHER_YEAR.search(heading))
+    is_other = _OTHER_YEAR.search(heading) or FINANCIAL.search(heading)
+    is_named = ends(heading) or (YEAR.search(heading) is not None and not is_other)
     is_year = is_named and years >= _SHARE * len(values)
     return is_year or (not _OTHER_YEAR.search(heading) and is_financial(heading, values))
 

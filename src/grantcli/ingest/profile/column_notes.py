@@ -11,6 +11,11 @@ SAMPLE = 1_000
 """How many rows below the headings are looked at."""
 YEAR = re.compile(r"\b(?:year|yr|année|jahr|año|anno|ano|jaar|år|rok|blwyddyn)\b", re.IGNORECASE)
 """What is in the heading of a year."""
+FINANCIAL = re.compile(
+    r"\b(?:financial|fiscal\w*|tax|accounting|academic|school|budget|budg\u00e9taire|ariannol|finanziario|boekjaar|fy)\b",
+    re.IGNORECASE,
+)
+"""What is in the heading of a year that may begin in any month."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
 _RECIPIENT, _PARTNER = "recipientOrganization/0/name", "recipientOrganization/1/name"
 _GROUPS = (_RECIPIENT, "recipientIndividual/name", _FUNDER, "grantProgramme/0/title", _DATE)
@@ -23,7 +28,10 @@ _PART_OF_DATE = re.compile(
     r"(?:(?:award|payment|grant|decision) )?(?:month|day|quarter|qtr|mis|monat|mois|mes|mese|maand)", re.IGNORECASE
 )
 _FISCAL = re.compile(
-    r"f\.?y\.?|(?:financial|fiscal|award|grant) year|year(?: of award)?|(?:award|grant) period|period", re.IGNORECASE
+    r"f\.?y\.?|(?:financial|fiscal|award|grant|tax|accounting|academic|school|budget) (?:year|quarter)|year(?: of award)?"
+    r"|(?:award|grant) period|period|blwyddyn ariannol|ann\u00e9e (?:budg\u00e9taire|fiscale)"
+    r"|a\u00f1o fiscal|anno finanziario|boekjaar",
+    re.IGNORECASE,
 )
 _PARTNERS = re.compile(
     r"(?:(?:delivery|project|joint|other|further|consortium|partner|co) )*"

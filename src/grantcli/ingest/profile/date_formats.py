@@ -58,9 +58,12 @@ def profile(
     months = option is Periods.MONTHS or (option is None and True in short and False not in short)
     serials = day_numbers != "none" if day_numbers else serials
     named = is_financial(heading, [text for text, _ in items])
+    is_end = ends(heading, fy_start)
+    ends_elsewhere = not is_end and any(ends(heading, month) for month in range(1, 13))
     form = DateFormat(
-        order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named, ends(heading, fy_start)
-    )
+        order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named, is_end,
+        not ends_elsewhere,
+    )  # fmt: skip
     return DateProfile(form, tuple(_notes(items, form, heading)))
 
 
@@ -125,6 +128,9 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
     if years := [each for each in texts if dates.financial(each[0], form) and dates.day(each[0], form)]:
         begins = f"a financial year begins in {_MONTHS[form.fy_start - 1]}, `--fy-start` says otherwise"
         yield f"{_dates(years)} {where} {_are(years)} read as financial years, {_example(years, form)}; {begins}"
+    if not form.years and (years := [each for each in texts if each[0].isdecimal()]):
+        remark = f"{_dates(years)} {where} {_are(years)} of a year that begins in another month, and unknown"
+        yield f"{remark}; `--fy-start` says when it begins"
     if ranges := [each for each in texts if dates.period(each[0], form)]:
         yield f"{_dates(ranges)} {where} {_have(ranges)} a first and a last day: the first is read, {_example(ranges, form)}"
     unsure = [each for each in texts if dates.shows(each[0]) is None]
