@@ -133,6 +133,14 @@ SIBLINGS = {
     "years of two digits": ("Recipient,Date\nA,17/04/68\nB,18/04/95\n", "? - ? - | 1968-04-17 1995-04-18"),
     "a year of two digits up to 69": ("Recipient,Date\nA,17/04/69\nB,18/04/65\n", "? - ? - | 2069-04-17 2065-04-18"),
     "years of two digits from 70": ("Recipient,Date\nA,17/04/70\nB,18/04/70\n", "? - ? - | 1970-04-17 1970-04-18"),
+    "years that may stand first": ("Recipient,Date\nA,19-04-12\nB,19-11-30\nC,18-05-02\n", "? - ? - ? -"),
+    "years that stand last behind hyphens": (
+        "Recipient,Date\nA,12-04-19\nB,30-11-19\nC,02-05-18\n", "? - ? - ? - | 2019-04-12 2019-11-30 2018-05-02"),
+    "a year that may stand first beside others": ("Recipient,Date\nA,19-04-25\nB,2019-05-12\n", "? - ? - | ? 2019-05-12"),
+    "a year that stands last beside others": ("Recipient,Date\nA,25-04-19\nB,2019-05-12\n", "? - ? - | 2019-04-25 2019-05-12"),
+    "days that vary as years do, with slashes": (
+        "Recipient,Date\n" + "".join(f"A,19/04/{day:02}\n" for day in range(1, 25)), " ".join(["? -"] * 24)),
+    "yearly awards": ("Recipient,Date\nA,17/04/05\nB,18/04/12\nC,16/04/19\n", "? - ? - ? - | 2005-04-17 2012-04-18 2019-04-16"),
     "years over the century": ("Recipient,Date\nA,17/04/98\nB,18/04/05\n", "? - ? - | 1998-04-17 2005-04-18"),
     "French": ("Recipient,Date\nA,17 avril 2019\nB,1er août 2019\n", "? - ? - | 2019-04-17 2019-08-01"),
     "Welsh": ("Recipient,Date\nA,12 Ebrill 2019\nB,3 Rhagfyr 2019\n", "? - ? - | 2019-04-12 2019-12-03"),
@@ -169,6 +177,11 @@ def test_both_ways_to_read_a_file_agree_and_say_the_same(name: str, tmp_path: Pa
         ("All figures in £000s,\nRecipient,Amount\nA,25\n", ReadOptions(scale=1), "25.00 GBP"),
         ("Recipient,Amount\nA,25\n", ReadOptions(scale=1000), "25000.00 -"),
         ("Recipient,Date\nA,2009-10\n", ReadOptions(periods="years"), "? - | 2009-04/2010-03"),
+        (
+            "Recipient,Date\nA,19-04-12\nB,19-11-30\nC,18-05-02\n",
+            ReadOptions(dayfirst=True),
+            "? - ? - ? - | 2012-04-19 2030-11-19 2002-05-18",
+        ),
         ("Recipient,Date\nA,2009-10\n", ReadOptions(periods="months"), "? - | 2009-10"),
         ("Recipient,Date\nA,2009-10\n", ReadOptions(periods="years", fy_start=7), "? - | 2009-07/2010-06"),
         ("Recipient,Amount\nA,$5\nB,5 kr\n", ReadOptions(currency="AUD"), "5.00 AUD 5.00 -"),

@@ -50,7 +50,9 @@ class DateFormat:
     named: bool = False
     """Whether the heading says that the column has financial years, so that `19/20` is one."""
     ends: bool = False
-    """Whether the heading says that a year is the one in which a financial year ends: `2020` is 2019-20."""
+    """Whether the heading says that a financial year ends in a year: `2020` is 2019-20."""
+    year_last: bool = True
+    """Whether `19-04-12` ends with its year; else it may begin with it, and is unknown."""
     years: bool = True
     """Whether `2019` is a year of the calendar; else it ends in a month that financial years do not end in, and is unknown."""
 
@@ -166,7 +168,8 @@ def _moment(bare: str, form: DateFormat) -> PartialDate | None:
     if match := _NUMBERS.fullmatch(bare):
         first, second, year = match[1], match[3], _year(match[4], form)
         day_first = settles(bare) if first != second and form.dayfirst is None else form.dayfirst is not False
-        return None if day_first is None else _calendar(f"{year}-{second}-{first}" if day_first else f"{year}-{first}-{second}")
+        unsure = day_first is None or not (form.year_last or year == match[4])
+        return None if unsure else _calendar(f"{year}-{second}-{first}" if day_first else f"{year}-{first}-{second}")
     if match := _MONTH_YEAR.fullmatch(bare):
         return _calendar(f"{match[2]}-{match[1]}")
     if match := _SERIAL.fullmatch(bare):
@@ -206,8 +209,7 @@ def _period(bare: str, form: DateFormat) -> PartialDate | None:
             return _span(int(of), number * 3, 3)
         year = _financial(of, replace(form, periods=Periods.YEARS))
         return None if year is None else _span(year, form.fy_start - 1 + number * 3, 3)
-    year = _financial(bare, form)
-    return None if year is None else _span(year, form.fy_start - 1, 12)
+    return None if (year := _financial(bare, form)) is None else _span(year, form.fy_start - 1, 12)
 
 
 def _span(year: int, after: int, months: int) -> PartialDate | None:
@@ -281,9 +283,8 @@ def has_points(text: str) -> bool:
 
 def _pairs(text: str) -> list[tuple[int, int]]:
     """Return the two numbers where the day and the month are, for a range twice."""
-    if len(text) > _LONGEST:
-        return []
-    matches = [_NUMBERS.fullmatch(part.strip()) for part in _RANGE.split(_without_time(text))]
+    parts = _RANGE.split(_without_time(text)) if len(text) <= _LONGEST else []
+    matches = [_NUMBERS.fullmatch(part.strip()) for part in parts]
     return [(int(each[1]), int(each[3])) for each in matches if each]
 
 

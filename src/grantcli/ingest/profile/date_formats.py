@@ -27,6 +27,10 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 """How a heading begins of years in which financial years end."""
+_SHORT = re.compile(r"(\d\d?)([-/.])\d{1,2}\2(\d\d)(?!\d)", re.ASCII)
+_DAYS = 31
+_FEWEST, _MANY = 3, 20
+"""Where there are this many last numbers, between hyphens and between other signs, the first may be the years."""
 _LATEST = 69
 """A year of two digits is never after 2069."""
 _MONTHS = "january february march april may june july august september october november december".title().split()
@@ -60,8 +64,10 @@ def profile(
     named = is_financial(heading, [text for text, _ in items])
     is_end = ends(heading, fy_start)
     ends_elsewhere = not is_end and any(ends(heading, month) for month in range(1, 13))
+    is_option = order.dayfirst is not None and not order.note
+    year_last = is_option or not _may_begin_with_year([text for text, _ in items])
     form = DateFormat(
-        order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named, is_end,
+        order.dayfirst, periods, first, last, months, serials, day_numbers == "1904", fy_start, named, is_end, year_last,
         not ends_elsewhere,
     )  # fmt: skip
     return DateProfile(form, tuple(_notes(items, form, heading)))
@@ -77,6 +83,26 @@ def ends(heading: str, fy_start: int = 4) -> bool:
     match = _ENDING.match(heading)
     rest = re.sub(r"\b\d{1,2}(?:st|nd|rd|th)?\b", "", heading[match.end() :]).strip(" ()") if match else "-"
     return not rest or dates.month(rest) == (fy_start - 2) % 12 + 1
+
+
+def _may_begin_with_year(texts: Sequence[str]) -> bool:
+    """Say whether dates such as `19-04-12` may begin with their year: their last numbers vary as days do, and the first as years.
+
+    >>> _may_begin_with_year(["19-04-12", "19-11-30", "18-05-02"]), _may_begin_with_year(["12-04-19", "30-11-19", "02-05-18"])
+    (True, False)
+    """
+    parts = [match for text in texts if (match := _SHORT.match(text))]
+    if not parts:
+        return False
+    firsts, lasts = ({int(match[place]) for match in parts} for place in (1, 3))
+    hyphens = {match[2] for match in parts} == {"-"}
+    years = {int(year) for text in texts for year in _FOUR.findall(text)} if hyphens else set()
+    if years:
+        near = {year % _CENTURY for year in range(min(years) - 1, max(years) + 2)}
+        return firsts <= near and not lasts & near
+    if max(lasts) > _DAYS or len(lasts) < (_FEWEST if hyphens else _MANY):
+        return False
+    return max(lasts) - min(lasts) > 2 * (max(firsts) - min(firsts)) + _FEWEST
 
 
 def is_financial(heading: str, texts: Sequence[str]) -> bool:
@@ -128,9 +154,7 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
     if years := [each for each in texts if dates.financial(each[0], form) and dates.day(each[0], form)]:
         begins = f"a financial year begins in {_MONTHS[form.fy_start - 1]}, `--fy-start` says otherwise"
         yield f"{_dates(years)} {where} {_are(years)} read as financial years, {_example(years, form)}; {begins}"
-    if not form.years and (years := [each for each in texts if each[0].isdecimal()]):
-        remark = f"{_dates(years)} {where} {_are(years)} of a year that begins in another month, and unknown"
-        yield f"{remark}; `--fy-start` says when it begins"
+    yield from _unread_notes(texts, form, where)
     if ranges := [each for each in texts if dates.period(each[0], form)]:
         yield f"{_dates(ranges)} {where} {_have(ranges)} a first and a last day: the first is read, {_example(ranges, form)}"
     unsure = [each for each in texts if dates.shows(each[0]) is None]
@@ -149,6 +173,16 @@ def _notes(texts: Counts, form: DateFormat, heading: str) -> Iterable[str]:
         near = f"{form.first} to {form.last}, as the column shows"
         remark = f"{_dates(two)} {where} with two digits of a year {_are(two)} read near {near}: {_example(two, form)}"
         yield f"{remark}; `--century` says otherwise"
+
+
+def _unread_notes(texts: Counts, form: DateFormat, where: str) -> Iterable[str]:
+    """Say which dates are not read, because where their year is or when it begins is not known."""
+    if not form.year_last and (begin := [each for each in texts if _SHORT.match(each[0])]):
+        could = f"{_dates(begin)} {where}, such as `{begin[0][0]}`, may begin with the day or with the year"
+        yield f"{could}, and {_are(begin)} unknown; `--dayfirst` or `--monthfirst` says that it is not the year"
+    if not form.years and (years := [each for each in texts if each[0].isdecimal()]):
+        remark = f"{_dates(years)} {where} {_are(years)} of a year that begins in another month, and unknown"
+        yield f"{remark}; `--fy-start` says when it begins"
 
 
 def _year_changes(text: str, form: DateFormat) -> bool:
