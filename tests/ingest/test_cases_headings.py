@@ -24,6 +24,7 @@ UNITS = {
     "Beviljat belopp (tusen SEK)": "2 SEK 19000.00",
     "Swm (£ miloedd)": "2 GBP 19000.00",
     "Amount x £1,000": "2 GBP 19000.00",
+    "Amount (£) x 1000": "2 GBP 19000.00",
 }
 
 
@@ -37,7 +38,8 @@ def test_figures_are_in_the_unit_that_their_heading_states(heading: str, tmp_pat
     ("Importe (en mil €)", "mil"),
     ("Schválená dotace (mil. Kč)", "mil"),
     ("Amount (x1000)", "x1000"),
-    ("Amount (£) x 1000", "x 1000"),
+    ("Award amount_k", "k"),
+    ("Amount (mn)", "mn"),
     ("Amount (k)", "k"),
     ("Avustus (1000 e)", "1000"),
 ])  # fmt: skip
@@ -46,6 +48,31 @@ def test_a_unit_that_is_not_certain_is_said(heading: str, example: str, tmp_path
         f"figures below `{heading}` are read as they are written, though `{example}` may be their unit; `--scale` says otherwise"
     )
     assert note in both(f"Recipient;{heading};Date\n{ROWS}", tmp_path / "a.csv").notes.splitlines()
+
+
+ABOVE = {
+    "Kwoty w tys. zł": ("2 PLN 19000.00", "figures are times 1,000, as `Kwoty w tys. zł` above the headings says"),
+    "Scale: 1000": ("2 ? 19000.00", "figures are times 1,000"),
+    "Budget in £m;4.5": ("2 ? 19.00", ""),
+    "Total budget (£m);4.5;": ("2 ? 19.00", ""),
+    "Amounts are rounded to £000": (
+        "2 ? 19.00", "figures are read as they are written, though `Amounts are rounded to £000` above the headings may state"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ABOVE)
+def test_a_line_above_the_headings_states_a_unit_or_is_said(line: str, tmp_path: Path, both: Both) -> None:
+    summary, note = ABOVE[line]
+    result = both(f"{line};;\nRecipient;Amount;Date\n{ROWS}", tmp_path / "a.csv")
+    assert result.summary == summary
+    assert note in result.notes
+    assert note or "unit" not in result.notes
+
+
+def test_the_unit_of_an_upper_heading_is_that_of_the_columns_below_it(tmp_path: Path, both: Both) -> None:
+    rows = "A,B1,90,50,17/04/2019\nB,B2,30,25,18/04/2019\n"
+    text = f"Recipient,,Grant (k€),,\nName,Town,Amount requested,Amount awarded,Date\n{rows}"
+    assert both(text, tmp_path / "a.csv").summary == "2 EUR 75000.00"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from reading import ask_both, read_both
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError
 from grantcli.ingest.labels import group_of_total
-from grantcli.ingest.units import stated_unit, unit
+from grantcli.ingest.unit_statements import doubt, stated_unit
+from grantcli.ingest.units import unit
 from grantcli.table import Money
 
 
@@ -55,8 +56,16 @@ HEADINGS = {
     "Amount (K£)": (1000, "GBP"), "Amount (UK£)": (1, "GBP"), "Median £": (1, "GBP"), "Amount (whole pounds)": (1, "GBP"),
     "Amount USD (converted from GBP)": (1, None), "Amount (£) or (€)": (1, None), "Amount (£ or €)": (1, None),
     "Amount in euros (pounds are converted)": (1, None), "ALL GRANTS (£)": (1, "GBP"), "Amount (GBP £)": (1, "GBP"),
+    "Grants (£) over 1,000": (1, "GBP"), "Hundred": (1, None),
+    "Amount (EURm)": (10**6, "EUR"), "Amount (GBPk)": (1000, "GBP"), "amountEURm": (10**6, "EUR"),
+    "Amount(£)(000)": (1000, "GBP"), "Amount £(000)": (1000, "GBP"), "Award (£) (thousands)": (1000, "GBP"),
+    "Amount £'m": (10**6, "GBP"), "AmountThousands": (1000, None), "AmountInThousands": (1000, None),
+    "Summa (tuh €)": (1000, "EUR"),
+    "Summa, tuhat eurot": (1000, "EUR"), "Beløp i tusen kroner": (1000, None), "Beløp (mill. kroner)": (10**6, None),
+    "Montant (en milliers de francs)": (1000, None), "Amount in hundreds": (100, None), "Összeg (eFt)": (1000, "HUF"),
+    "Amount (£ 000 p.a.)": (1000, "GBP"), "Award amount (£k per year)": (1000, "GBP"), "Award amount_k": (1, None),
 }  # fmt: skip
-"""What a heading states; of the last ones nothing."""
+"""What a heading states."""
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
@@ -83,6 +92,15 @@ ABOVE = {
     "(in thousands of pounds)": (1000, "GBP"), "Pounds thousands": (1000, "GBP"), "Figures are in £,000": (1000, "GBP"),
     "(Rs. in lakhs)": (100_000, ""), "Amount in Lakhs": (100_000, ""), "₹ crore": (10_000_000, "INR"),
     "Alle beløp i 1000 kr": (1000, ""), "Figures in £1,000s": (1000, "GBP"), "Beträge in 1.000 EUR": (1000, "EUR"),
+    "Beløp i tusen kroner": (1000, ""), "Beløp i 1000 kroner": (1000, ""), "Belopp i miljoner kronor": (10**6, ""),
+    "Kwoty w tys. zł": (1000, "PLN"), "Dotacje przyznane w 2019 r. w tys. zł": (1000, "PLN"), "Bedragen x € 1.000": (1000, "EUR"),
+    "Částky v tis. Kč": (1000, "CZK"), "Valores em milhares de euros": (1000, "EUR"), "in 1000 Fr.": (1000, "CHF"),
+    "Montants exprimés en milliers de francs": (1000, ""), "Összegek ezer forintban": (1000, "HUF"), "mii lei": (1000, "RON"),
+    "Summad tuhandetes eurodes": (1000, "EUR"), "Swm mewn miloedd o bunnoedd": (1000, "GBP"), "Units: thousands": (1000, ""),
+    "All values: thousands of pounds sterling": (1000, "GBP"), "All figures are thousand pounds": (1000, "GBP"),
+    "All figures in £'m": (10**6, "GBP"), "Amounts in hundreds of pounds": (100, "GBP"), "Scale: 1000": (1000, ""),
+    "Grant (k€)": (1000, "EUR"), "Subvention (M€)": (10**6, "EUR"), "Tilskudd (1000 kr)": (1000, ""),
+    "Grants awarded 2018/19. All figures in £000s.": (1000, "GBP"), "Grants in £000s unless otherwise stated": (1000, "GBP"),
     "Values in GBP": (1, "GBP"), "All amounts are in euros": (1, "EUR"), "Montants en millions d'euros": (10**6, "EUR"),
 }  # fmt: skip
 
@@ -96,9 +114,25 @@ def test_a_line_above_a_table_states_its_unit(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Grants over £25,000", "Grants over £1,000", "Awards of £1,000 or more",
                                   "This fund is worth £2 million", "Work in thousands of villages",
-                                  "Grants made in all wards", "Grants of thousands of pounds", "Published in May"])  # fmt: skip
+                                  "Grants made in all wards", "Grants of thousands of pounds", "Published in May",
+                                  "Support för tusen personer", "Total fund £m: 4.5", "Budget in £m,4.5",
+                                  "Budget (€ million): 4.5", "Values are not in thousands", "Small grants (£1,000)",
+                                  "Grant: £1,000"])  # fmt: skip
 def test_prose_above_a_table_states_nothing(text: str) -> None:
     assert stated_unit(text) is None
+    assert not doubt(text)
+
+
+DOUBTS = ("Amounts exclude VAT and are rounded to £000", "Key: £k = thousand pounds", "Total budget (£m)", "Amounts (k)",
+          "Valores em mil euros", "Awards 2019 - thousands of pounds", "Figures rounded to nearest £k",
+          "All values expressed in US dollars and thousands", "Note: amounts over 1000 are in thousands")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DOUBTS)
+def test_a_line_that_may_state_a_unit_changes_no_figure_and_is_in_doubt(text: str) -> None:
+    result = stated_unit(text)
+    assert doubt(text)
+    assert result is None or result.scale == 1
 
 
 TABLES = {

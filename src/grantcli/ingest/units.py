@@ -5,7 +5,7 @@ A rule to keep: a text states a unit only where nothing but a unit is left of it
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,26 +16,31 @@ _LONG = 100
 _SCALES: Mapping[str, int] = {
     r"['\u2019\u2018,.]?000['\u2019]?s?": 1_000,
     r"th(?:ou)?s?ands?\b|tsd\b\.?|tausend\b|milliers?\b|miles\b|migliaia\b|[fm]iloedd\b|duizend(?:en)?\b|milhares\b|tuhatta\b"
-    r"|tys\b\.?|tysi[ąę]c\w*|tis\b\.?|tis[íi]c\w*|ezer\b|tusen\b|tusind\b": 1_000,
+    r"|tys\b\.?|tysi[ąę]c\w*|tis\b\.?|tis[íi]c\w*|ezer\b|tusen(?:tals?)?\b|tusind(?:er)?\b|tuh\b\.?|tuhat\b|tuhan\w+|milers\b|mii\b"
+    r"|tisuć\w*|tisoč\w*|tūkst\w*\.?|þús\b\.?|þúsund\w*|χιλιάδ\w*|mílte\b|mìltean\b": 1_000,
+    r"hundreds\b": 100,
     r"lakhs?\b|lacs?\b": 100_000,
     r"crores?\b": 10_000_000,
     r"millions?\b|millionen\b|millones\b|milioni\b|miliynau\b|mio\b\.?|mill\b\.?|mln\b\.?|miljoen(?:en)?\b|miljon(?:er)?\b"
-    r"|milj\b\.?|milh(?:\u00f5|o)es\b": 1_000_000,
-    r"billions?\b|milliarden\b|milliards?\b|miliardi\b|mrd\b\.?|mld\b\.?": 1_000_000_000,
+    r"|milj\b\.?|milh(?:\u00f5|o)es\b|millioner\b|miljontals?\b|millió\b|miljoon\w*|mili(?:on|oan|ón)\w*": 1_000_000,
+    r"billions?\b|milliarden\b|milliards?\b|mil(?:j|i)ard\w*|mrd\b\.?|mld\b\.?": 1_000_000_000,
 }
 """Units by the expression for what is written, of languages that do not contradict each other, as they do on `mil`."""
-_SHORT: Mapping[str, int] = {"k": 1_000, "t": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
-                             "cr": 10_000_000}  # fmt: skip
+_SHORT: Mapping[str, int] = {"k": 1_000, "t": 1_000, "e": 1_000, "m": 1_000_000, "mn": 1_000_000,
+                             "bn": 1_000_000_000, "b": 1_000_000_000, "cr": 10_000_000}  # fmt: skip
 """Units that are one only beside a sign or a code."""
 _USUAL = "GBP EUR USD AUD CAD NZD CHF SEK NOK DKK PLN CZK HUF JPY INR ZAR HKD SGD CNY BRL MXN KES NGN"
 """Codes that are no words, so that a heading may end or begin with one: `Amount EUR`; others only in brackets."""
 USUAL = frozenset(_USUAL.split())
 """The same, each by itself."""
-_ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
+ANY_SCALE = "|".join(f"(?:{each})" for each in _SCALES)
+"""An expression for any of them."""
 _ANY_WORD = "|".join(rf"{each}\b" for each in sorted(currencies.NAMES, key=len, reverse=True))
 _TOKEN = re.compile(
-    rf"(?P<scale>{_ANY_SCALE})|(?P<prefix>[tkm])(?=(?:eur|gbp|usd|chf|sek|nok|dkk|isk|kr)\b|€|£)|(?P<mark>{currencies.MARK})"
-    rf"|(?P<word>{_ANY_WORD})|(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])|(?P<filling>(?:in|en|i|of|de|des|di|the|mewn|w|v)\b|d['\u2019])"
+    rf"(?P<scale>{ANY_SCALE})|(?P<prefix>[tkm](?=(?:eur|gbp|usd|chf|sek|nok|dkk|isk|kr)\b|€|£)|e(?=ft\b))"
+    rf"|(?P<mark>{currencies.MARK}|(?:{_USUAL.replace(' ', '|')})(?=(?:k|m|mn|bn)(?![^\W_])))"
+    rf"|(?P<word>{_ANY_WORD})|['\u2019]?(?P<short>(?:k|t|mn|m|bn|b|cr)s?)(?![^\W_])"
+    r"|(?P<filling>(?:in|en|i|of|de|des|di|the|mewn|w|v|em|o)\b|d['\u2019])"
     r"|(?P<blank>[\s,.:;/()\[\]_*\-\u2013]+)",
     re.IGNORECASE,
 )
@@ -69,22 +74,25 @@ _COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
 """A comma that is not in a number."""
 _BRACKETED = re.compile(r"[(\[](?P<within>[^()\[\]]*)[)\]]")
 _STARTS = re.compile(
-    r"(?<![^\W\d_])(?=[^\W\d_])|(?=[£€$¥₹'\u2019])|(?<=[a-z])(?=(?:GBP|EUR|USD|AUD|CAD|NZD|CHF)$)"
+    r"(?<![^\W\d_])(?=[^\W\d_])|(?=[£€$¥₹'\u2019])|(?<=[a-z])(?=(?:GBP|EUR|USD|AUD|CAD|NZD|CHF)(?:k|m|mn|bn)?$)"
     r"|(?<![\d,.])(?=1?[,.]?000)|(?<=[,;:] )(?=1[., ]?000)"
 )
 """Where a unit at the end of a heading may begin."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PER_YEAR = re.compile(r"\s*(?:\bp\.?\s?a\b\.?|\bper (?:year|annum)|\ba year|/\s?y(?:ea)?r)\s*$", re.IGNORECASE)
+"""What is behind a unit, and is not of it."""
 _ENDS = re.compile(r"(?<=[^\s])(?=\s)|\Z")
 _INSIDE = re.compile(rf"(?<![^\W_])(?:{_USUAL.replace(' ', '|')})(?![^\W_$])")
 _UNCERTAIN = re.compile(
-    r"(?<![^\W_])[x\u00d7*]\s?\W?\s?1?[., '\u2019]?000\b|(?<=\()(?:k(?=\))|1[., ]?000\b)|[£€$]['\u2019]?00s?\b"
+    r"(?<![^\W_])[x\u00d7*]\s?\W?\s?1?[., '\u2019]?000\b|(?<=\()(?:(?:k|m|mn|bn)(?=\))|1[., ]?000\b)|(?<=[a-z]_)(?:k|m|mn|bn)$"
+    r"|[£€$]['\u2019]?00s?\b"
     r"|(?<![^\W_])(?:hundreds?|thousands?|millions?|mil|mii|mln|mio|tsd|tys|tis|ezer|eft|tuhat\w*"
     r"|tausend|duizend\w*|milj\w*|milh\w*|migliaia|milliers|[fm]iloedd|lakhs?|crores?|['\u2019]000s?)(?![^\W_])",
     re.IGNORECASE,
 )
 """What may state a unit, and is not read so where the heading has more."""
-_IN = re.compile(r"\b(?:in|en|i|mewn)\s+", re.IGNORECASE)
-_BREAK = re.compile(r"\s*(?:$|[.,;:)\]])")
-_BESIDE_MARK = re.compile(rf"(?:{currencies.MARK})\s?(?:(?:{_ANY_SCALE})|(?:k|mn|m|bn)(?![^\W_]))", re.IGNORECASE)
+IN = re.compile(r"\b(?:in|en|i|mewn|em|v|w)\s+", re.IGNORECASE)
+"""What is before a unit."""
 _NAMED = re.compile(
     rf"{'|'.join(sorted(currencies.NAMES, key=len, reverse=True)).replace(' ', '[ _]?')}|{_USUAL.replace(' ', '|')}",
     re.IGNORECASE,
@@ -185,25 +193,51 @@ def uncertain(heading: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _unit(heading: str) -> tuple[str, Unit | None]:
     heading = _ROUNDED.sub(lambda match: match["sign"], heading)
+    result = _in_brackets(heading) or _at_end(heading) or _at_start(heading)
+    if result:
+        return _with_other_half(*result)
+    codes = list(dict.fromkeys(_INSIDE.findall(heading)))
+    if len(codes) == 1:
+        return " ".join(_INSIDE.sub("", heading).split()), Unit(1, codes[0])
+    words = _CAMEL.sub(" ", heading) if " " not in heading else heading
+    if words != heading and (result := _at_end(words)) and result[1].scale != 1:  # `AmountInThousands`
+        return result
+    return _beside_amount(heading) or (heading, None)
+
+
+def _with_other_half(bare: str, quantity: Unit) -> tuple[str, Unit]:
+    """Return a unit with its currency, or the other way round, where a heading has them apart: `Amount (£)(000)`."""
+    rest, other = _unit(bare) if bare else (bare, None)
+    if other and (other.scale == 1) != (quantity.scale == 1) and not (other.currency and quantity.currency):
+        return rest, Unit(max(other.scale, quantity.scale), other.currency or quantity.currency)
+    return bare, quantity
+
+
+def _in_brackets(heading: str) -> tuple[str, Unit] | None:
     for bracket in _BRACKETED.finditer(heading):
         within = bracket["within"]
         for part in (within, *(parts if len(parts := _COMMA.split(within)) > 1 else ())):
-            if quantity := phrase(part):
+            if quantity := phrase(part) or phrase(_PER_YEAR.sub("", part)):
                 rest = ", ".join(each.strip() for each in parts if each != part) if part != within else ""
                 heading_left = f"{heading[: bracket.start()].rstrip()}{f' ({rest})' if rest else ''}{heading[bracket.end() :]}"
                 return heading_left.strip(), quantity
+    return None
+
+
+def _at_end(heading: str) -> tuple[str, Unit] | None:
     for start in (each.start() for each in _STARTS.finditer(heading)):
         tail, bare = heading[start:], heading[:start]
         tail = _thousands(tail) if bare.rstrip().endswith((",", ";", ":")) else tail
         if not _FIGURES.search(bare.rstrip(",. ")) and (quantity := phrase(tail, loose=False)):
             return bare.rstrip(" \t\n([,:;/_-"), quantity
+    return None
+
+
+def _at_start(heading: str) -> tuple[str, Unit] | None:
     for end in (each.start() for each in _ENDS.finditer(heading)):
         if end < len(heading) and (quantity := phrase(heading[:end], loose=False, words=False)):
             return heading[end:].lstrip(" \t\n-:"), quantity
-    codes = list(dict.fromkeys(_INSIDE.findall(heading)))
-    if len(codes) == 1:
-        return " ".join(_INSIDE.sub("", heading).split()), Unit(1, codes[0])
-    return _beside_amount(heading) or (heading, None)
+    return None
 
 
 def _beside_amount(heading: str) -> tuple[str, Unit] | None:
@@ -232,7 +266,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
     """
     text = _TIMES.sub(lambda match: f"{match['sign'] or ''} {_word(match['more'])}", text)
     text = _PLURAL.sub(lambda match: _word(match["more"]), _PLURAL_SIGN.sub("", text))
-    text = _thousands(text) if loose or _IN.match(text) else text
+    text = _thousands(text) if loose or IN.match(text) else text
     scales, marks, codes, short, has_words, has_other, place = set[int](), list[str](), list[str](), False, False, False, 0
     while place < len(text):
         match = _TOKEN.match(text, place)
@@ -242,7 +276,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
         if match["scale"]:
             scales.add(next(scale for each, scale in _SCALES.items() if re.fullmatch(each, match[0], re.IGNORECASE)))
         elif match["prefix"] or match["short"]:
-            scales.add(_SHORT[match[0].casefold().removesuffix("s")])
+            scales.add(_SHORT[(match["prefix"] or match["short"]).casefold().removesuffix("s")])
             short = True
         elif match["mark"]:
             marks.append(match[0])
@@ -259,7 +293,7 @@ def phrase(text: str, *, loose: bool = True, words: bool = True) -> Unit | None:
 
 _PLURAL_SIGN = re.compile(r"(?<=[£€$])['\u2019]?s(?![^\W_])")
 """What follows the mark in `£s` and `£'s`."""
-_SIGN = rf"(?:(?:kr|{_USUAL.replace(' ', '|')})(?![^\W_])|[£€$])"
+_SIGN = rf"(?:(?:kron(?:er|or)|kr|s?fr|francs|euros?|pounds|{_USUAL.replace(' ', '|')})(?![^\W_])|[£€$])"
 _ONE = r"(?<![^\W_])1[., \u00a0'\u2019]?000(?P<more>[., \u00a0'\u2019]?000)?"
 _PLURAL = re.compile(rf"{_ONE}['\u2019]?s\b", re.IGNORECASE)
 _ONE_THOUSAND = re.compile(rf"(?P<sign>{_SIGN}\.?)\s*{_ONE}\s*$|{_ONE.replace('more', 'also')}(?=\s*{_SIGN})", re.IGNORECASE)
@@ -287,31 +321,3 @@ def _currency(marks: Sequence[str], codes_named: Sequence[str]) -> str:
     meanings = currencies.meanings(marks)
     codes = {meanings[0] if meanings else "", *codes_named} - {""} if marks else {*codes_named} - {""}
     return codes.pop() if len(codes) == 1 else ""
-
-
-def stated_unit(text: str) -> Unit | None:
-    """Return what a line of text above a table states of all figures: it is a unit, has one behind `in`, or a sign beside one.
-
-    >>> stated_unit("All figures in £000s"), stated_unit("Values in GBP").currency, stated_unit("Grants over £25,000")
-    (Unit(scale=1000, currency='GBP'), 'GBP', None)
-    >>> stated_unit("Work in thousands of villages"), stated_unit("(Rs. in lakhs)").scale
-    (None, 100000)
-    """
-    if len(text) <= _LONG and (quantity := phrase(text, loose=False)):
-        return quantity
-    for quantity in (*_behind_in(text), *map(phrase, _BESIDE_MARK.findall(text))):
-        if quantity:
-            return quantity
-    return None
-
-
-def _behind_in(text: str) -> Iterator[Unit | None]:
-    """Yield the longest unit behind each `in`: one with a sign or a code, or one that ends a clause."""
-    for each in _IN.finditer(text):
-        rest = text[each.start() : each.start() + _LONG]
-        ends = [end.start() for end in re.finditer(r"(?<=\S)(?=[\s.,;)\]])|\Z", rest)]
-        for end in reversed(ends):
-            quantity = phrase(rest[:end], loose=False)
-            if quantity and (quantity.currency or _BREAK.match(rest, end)):
-                yield quantity
-                break

@@ -51,6 +51,10 @@ NAMES: Mapping[str, str] = {
     "new zealand dollar": "NZD", "hong kong dollar": "HKD", "singapore dollar": "SGD", "indian rupee": "INR",
     "indian rupees": "INR", "swiss francs": "CHF", "swiss franc": "CHF", "schweizer franken": "CHF",
     "franken": "CHF", "francs suisses": "CHF",
+    "francs": "", "kroner": "", "kronor": "", "norske kroner": "NOK", "norwegian kroner": "NOK", "danske kroner": "DKK",
+    "danish kroner": "DKK", "svenska kronor": "SEK", "swedish kronor": "SEK", "swedish krona": "SEK", "z\u0142otych": "PLN",
+    "z\u0142oty": "PLN", "zloty": "PLN", "forint": "HUF", "forintban": "HUF", "eurot": "EUR", "eurodes": "EUR",
+    "euroina": "EUR", "punnoedd": "GBP", "bunnoedd": "GBP", "bunnau": "GBP", "reais": "BRL",
 }  # fmt: skip
 """Currencies by what they are called; `""` where several countries call theirs so."""
 

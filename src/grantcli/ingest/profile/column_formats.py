@@ -96,6 +96,9 @@ def _above(top: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> I
     unscaled = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
     if top.scale != 1 and unscaled and not options.scale:
         yield f"figures are times {top.scale:,}, as `{top.scale_from}` above the headings says; `--scale 1` reads them so"
+    if top.doubt and unscaled and not options.scale:
+        read = "figures are read as they are written"
+        yield f"{read}, though `{top.doubt}` above the headings may state their unit; `--scale` says otherwise"
     if top.currency and any(not paths[path].currency for path in FIGURES if path in paths):
         yield f"the currency is {top.currency}, as `{top.currency_from}` above the headings says"
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grantcli.ingest.parse import amounts, currencies
-from grantcli.ingest.units import phrase, stated_unit, states_several
+from grantcli.ingest.unit_statements import doubt, stated_unit
+from grantcli.ingest.units import phrase, states_several
 
 _LONG = 300
 """A longer text is prose, and states no unit."""
@@ -32,26 +33,30 @@ class Preamble:
     """The text that states the unit."""
     currency_from: str = ""
     """The text that states the currency."""
+    doubt: str = ""
+    """A text that may state a unit, and is not read."""
 
 
 def preamble(rows: Iterable[Sequence[str]]) -> Preamble:
     """Return what rows above the headings, or the name of a sheet as a row of one text, state.
 
     >>> found = preamble([["All figures in £000s", ""], ["Period", "2019-20"]])
-    >>> found.scale, found.currency, preamble([["Currency", "EUR"]]).currency, preamble([["Grants over £25,000"]])
-    (1000, 'GBP', 'EUR', Preamble(scale=1, currency='', scale_from='', currency_from=''))
+    >>> found.scale, found.currency, preamble([["Currency", "EUR"]]).currency, preamble([["Grants over £25,000"]]) == Preamble()
+    (1000, 'GBP', 'EUR', True)
     """
-    scale, scale_from, currency, currency_from = 1, "", "", ""
+    scale, scale_from, currency, currency_from, unsure = 1, "", "", "", ""
     for row in rows:
         texts = _join_figures([text.strip() for text in row if text.strip() and len(text) <= _LONG])
         if any(map(_is_about_a_figure, texts, [*texts, ""][1:])) or _KEY.search(" ".join(texts)):
             continue
-        for text in texts:
+        for text, after in zip(texts, [*texts, ""][1:], strict=False):
             if scale == 1 and (unit := stated_unit(text)) and unit.scale != 1:
                 scale, scale_from = unit.scale, text
+            elif not unsure and not amounts.figure(after) and doubt(text):
+                unsure = text
         if not currency and (code := _currency(texts)):
             currency, currency_from = code, " ".join(texts)
-    return Preamble(scale, currency, scale_from, currency_from)
+    return Preamble(scale, currency, scale_from, currency_from, unsure if scale == 1 else "")
 
 
 def _join_figures(texts: Sequence[str]) -> list[str]:
@@ -68,7 +73,7 @@ def _join_figures(texts: Sequence[str]) -> list[str]:
 def _is_about_a_figure(text: str, after: str) -> bool:
     """Say whether a unit or a currency in a text is that of a figure behind it: `Total budget (£m)` and `3.2`."""
     match = _FIGURE_BEHIND.search(text)
-    figure = match[1] if match else after
+    figure, text = (match[1], text[: match.start()]) if match else (after, text)
     unit = stated_unit(text) if amounts.figure(figure) and not _YEAR.fullmatch(figure) else None
     return unit is not None and (unit.scale != 1 or bool(unit.currency))
 
