@@ -45,6 +45,44 @@ def test_a_total_says_what_repeated_identifiers_add(amended_file: Path, engine: 
     assert identity_notes(result.notes) == [NOTES]
 
 
+HEADINGS = ("Grant No", "grant_code", "Contract Number", "Aktenzeichen", "Numéro de dossier", "N° convention", "Kenmerk",
+            "Nr umowy")  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_total_says_what_rows_of_one_award_add_whatever_its_identifier_is_called(heading: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{heading};Version;Grantee;Amount (£)\nU-1;1;A;10\nU-1;2;A;12\nU-2;1;B;5\n", encoding="utf-8")
+    assert identity_notes(grantcli.open(path).total().notes) == [NOTES.replace("£270", "£12")]
+
+
+CODES = {
+    "one place each": ("Project Code,Place,Grantee,Amount\nP1,Kenya,A,10\nP1,Chad,A,10\nP2,Chad,B,5\n", "recipient and amount"),
+    "restated": ("Identifiant,Grantee,Amount,Date\nP1,A,10,2019-04-17\nP1,A,12,2019-04-17\nP2,B,5,2019-04-18\n",
+                 "recipient and date"),
+    "partners": ("Projektnummer,Grantee,Amount,Date\nP1,A,10,2019-04-17\nP1,B,10,2019-04-17\nP2,C,5,2019-04-18\n",
+                 "amount and date"),
+    "awards of one project": ("Project ID,Grantee,Amount,Date\nP1,A,10,2019-04-17\nP1,A,7,2019-05-17\nP2,B,5,2019-04-18\n", ""),
+    "a number of the recipient": ("Vendor no,Grantee,Amount,Date\nP1,A,5,2019-04-17\nP1,A,5,2019-04-17\nP2,B,6,2019-04-18\n", ""),
+    "a programme": ("Programme code,Grantee,Amount\nP1,A,5\nP1,A,5\nP2,B,6\n", ""),
+    "codes that are not repeated": ("Project ID,Grantee,Amount\nP1,A,5\nP2,A,5\nP3,B,6\n", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_column_of_codes_that_rows_of_one_award_may_share_is_named(name: str, tmp_path: Path) -> None:
+    content, same = CODES[name]
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8")
+    heading = content.partition(",")[0]
+    note = (
+        f"rows with the same code below `{heading}` have the same {same}: if they are of one award,"
+        f" `--map id='{heading}'` reads it as the identifier"
+    )
+    notes = grantcli.open(path).total().notes
+    assert [each for each in notes if "same code" in each] == ([note] if same else [])
+
+
 SEPARATE = (
     ("id", "£105 in 2", "the first"),
     ("id:first", "£105 in 2", "the first"),

@@ -120,7 +120,7 @@ def _beside(matches: Sequence[Match], texts: Texts, remarks: Sequence[ColumnNote
     notes += [] if _is_open(remarks, _AMOUNT) else _figures_notes(result, texts)
     result, more = person_names(result, texts)
     notes += [*money_columns.notes(result, texts), *more, *column_notes.group_notes(result, texts)]
-    notes += [*column_notes.partner_notes(result, texts), *column_notes.version_notes(result, texts)]
+    notes += [*column_notes.partner_notes(result, texts), *column_notes.identifier_notes(result, texts)]
     return result, [*notes, *([] if _is_open(remarks, RECIPIENT) else _names_notes(result, texts))]
 
 

@@ -43,6 +43,18 @@ _PARTNERS = re.compile(
 )
 """The heading of a column of those that share an award with its recipient."""
 _HOUR = re.compile(r"\d{4}-\d\d-\d\d[T ](00|22|23):00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?", re.ASCII)
+_CODE = re.compile(r"(?=\S*\d)[^\W_][\w/.:-]{1,29}")
+"""What may be the identifier of an award: one word with a digit."""
+_OTHER_CODE = re.compile(
+    r"charit|compan|siret|siren|organi|\borg\b|vendor|supplier|customer|account|post ?code|\bzip\b|ward|region|district|council"
+    r"|program|fund|scheme|round|phase|budget|cost|phone|\btel\b|year|recipient|grantee|beneficiar|applicant|registration|member"
+    r"|country|commune|gemeinde|kommune|version|amend|revision|line|payment|invoice|quarter|month|period|date|lat|lon|status",
+    re.IGNORECASE,
+)
+"""What is in the heading of codes that several awards may share."""
+_MOST_ROWS = 10
+"""An award has at most this many rows on average."""
+_PROJECT = re.compile(r"pro[jg][eè][ck]?t|hanke", re.IGNORECASE)
 _VERSION = re.compile(
     r"(.*\w)[\s_/.(-]+(?:version|ver|v|revision|rev|amendment|amdt|amd|variation|var|mod)[\s._-]*\d{1,3}\)?",
     re.ASCII | re.IGNORECASE,
@@ -124,6 +136,43 @@ def version_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     which = f"`{pairs[0][1]}` may be a later version of `{pairs[0][0]}`"
     more = f", and so for {len(pairs) - 1:,} more" if len(pairs) > 1 else ""
     return [f"{which}{more}: each counts as a separate award"]
+
+
+def identifier_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Say what identifiers may mean; where there are none, name a column of codes that rows of one award may share.
+
+    Each code has one recipient, and one amount or one date there.
+
+    Only columns with a text in each row can be compared. Codes of a project may have several recipients.
+    """
+    columns = {each.path: texts.get(index, ()) for index, each in enumerate(matches) if each.path}
+    who, paid, dated = columns.get(_RECIPIENT, ()), columns.get(_AMOUNT, ()), columns.get(_DATE, ())
+    if "id" in columns or not paid:
+        return version_notes(matches, texts)
+    for index in fieldless(matches, texts):
+        heading, codes = part_words(matches[index].heading), texts[index]
+        if len(codes) != len(paid) or _OTHER_CODE.search(heading) or not _repeats(codes):
+            continue
+        same = [
+            word
+            for word, others in (("recipient", who), ("amount", paid), ("date", dated))
+            if _agree(codes, others) and len({*others}) > 1
+        ]
+        if len(same) > 1 and ("recipient" in same or _PROJECT.search(heading)):
+            share = f"rows with the same code below `{matches[index].heading}` have the same {' and '.join(same)}"
+            return [f"{share}: if they are of one award, `--map id='{matches[index].heading}'` reads it as the identifier"]
+    return []
+
+
+def _repeats(codes: Sequence[str]) -> bool:
+    """Say whether texts are codes, of which some are there several times, and most are not in most rows."""
+    names = {text.strip() for text in codes}
+    return 1 < len(names) < len(codes) <= _MOST_ROWS * len(names) and all(map(_CODE.fullmatch, names))
+
+
+def _agree(codes: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether all rows of a code have the same other text."""
+    return len(others) == len(codes) and len({*zip(codes, others, strict=True)}) == len({*codes})
 
 
 def parts_of_dates(matches: Sequence[Match], texts: Texts) -> list[str]:
