@@ -51,8 +51,8 @@ class RepeatedIds:
     currency: str | None
     ids: int
     awards: int
-    amount: Decimal
-    """What they add to a total."""
+    amount: Decimal | None
+    """What they add to a total; `None` where no amount is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,13 @@ def repeated_ids(awards: Iterable[Award]) -> list[RepeatedIds]:
     known_ids: set[str] = set()
     ids: dict[str | None, set[str]] = {}
     counts: dict[str | None, int] = {}
-    amounts: dict[str | None, Decimal] = {}
+    amounts: dict[str | None, Decimal | None] = {}
     for award in awards:
         if award.id in known_ids and not is_row_number(award.id):
             ids.setdefault(award.currency, set()).add(award.id)
             counts[award.currency] = counts.get(award.currency, 0) + 1
-            amounts[award.currency] = amounts.get(award.currency, Decimal(0)) + (award.amount or 0)
+            sum_before = amounts.setdefault(award.currency, None)
+            amounts[award.currency] = sum_before if award.amount is None else (sum_before or 0) + award.amount
         known_ids.add(award.id)
     return [RepeatedIds(code, len(ids[code]), counts[code], amounts[code]) for code in sorted(ids, key=lambda code: code or "~")]
 
@@ -207,7 +208,8 @@ def repetition_notes(repeated: Iterable[RepeatedIds], which: OnePer | None) -> I
         return
     for each in repeated:
         ids = "1 identifier is" if each.ids == 1 else f"{each.ids:,} identifiers are"
-        adds = f"those after the first of each add {Money(each.amount, each.currency)} to the total"
+        known = "only unknown amounts" if each.amount is None else f"{Money(each.amount, each.currency)}"
+        adds = f"those after the first of each add {known} to the total"
         yield f"{ids} in several awards, and {adds}; `--one-per id` keeps one of each"
 
 

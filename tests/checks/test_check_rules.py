@@ -538,10 +538,13 @@ PAIRS: list[tuple[str, str, Award, Findings]] = [
     ("repeated-award-id", "the very same", replace(ONE, line=9), []),
     ("repeated-ids-add", "the very same", replace(ONE, line=9),
      [(None, "", "1 id is on several awards: those after the first of each (1) add £10")]),
+    ("repeated-ids-add", "an unknown amount", replace(ONE, amount=None, line=9),
+     [(None, "", "1 id is on several awards: those after the first of each (1) add only unknown amounts")]),
     ("repeated-ids-add", "another id", replace(ONE, id="A"), []),
     ("repeated-award-id", "another id", replace(ONE, id="A", amount=Decimal(11)), []),
     ("near-duplicate-award", "the very same", replace(ONE, line=9),
-     [("a", "awards[1]", "as `a`: the same programme, recipients, amount and title, and both without a date")]),
+     [("a", "awards[1]", "as `a`: the same recipients and amount, and both without a date")]),
+    ("near-duplicate-award", "an unknown amount", replace(ONE, id="b", amount=None), []),
     ("one-id-several-bodies", "another name", replace(ONE, id="b", lead=Organisation("GB-LAE-LDS", "Croydon")),
      [("b", "awards[1].lead", "`GB-LAE-LDS` is the id of Leeds and Croydon, which may be several organisations")]),
     ("one-id-several-bodies", "the same name in other words", replace(ONE, id="b", lead=LEEDS_TOO), []),
@@ -612,3 +615,20 @@ def test_no_two_rules_have_one_id_and_each_says_what_it_looks_for_and_what_to_do
         assert rule.help.endswith(".")
         assert rule.do[0].islower()
         assert not rule.do.endswith(".")
+
+
+def near_duplicates(*awards: Award) -> list[str]:
+    return [message for _, _, message in find("near-duplicate-award", Book(awards))]
+
+
+def test_two_people_are_not_the_same_recipients() -> None:
+    ann = Award("a", individual="Ann", title="Hardship", amount=Decimal(500), currency="GBP")
+    assert near_duplicates(ann, replace(ann, id="b", individual="Bob")) == []
+    assert near_duplicates(ann, replace(ann, id="b")) == [
+        "as `a`: the same recipients, amount and title, and both without a date"
+    ]
+
+
+def test_two_unknown_amounts_are_not_the_same_amount() -> None:
+    award = Award("a", lead=LEEDS, title="T")
+    assert near_duplicates(award, replace(award, id="b")) == ["as `a`: the same recipients and title, and both without a date"]

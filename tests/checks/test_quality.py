@@ -73,11 +73,12 @@ def test_a_finding_says_what_was_found(rule: str, grant: dict[str, Any], notes: 
     assert [finding.message for finding in findings(rule, [grant])] == notes
 
 
-AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": None}, None), ({"id": 5}, None), ({}, None)]
+AWARDS = [({"id": "a"}, "a"), ({"id": " "}, " "), ({"id": ""}, None), ({"id": None}, None), ({}, None),
+          ({"id": 5}, "5"), ({"id": Decimal("2.50")}, "2.50"), ({"id": True}, None)]  # fmt: skip
 
 
 @pytest.mark.parametrize(("grant", "award"), AWARDS)
-def test_a_finding_names_the_award_where_its_id_is_a_text(grant: dict[str, Any], award: str | None) -> None:
+def test_a_finding_names_the_award_where_its_id_is_a_text_or_a_number(grant: dict[str, Any], award: str | None) -> None:
     assert [finding.award for finding in findings("no-programme", [{"id": "other"}, grant])] == ["other", award]
 
 

@@ -179,3 +179,10 @@ def test_rows_that_restate_a_grant_are_said() -> None:
     files = [CASES / "04-same-id-many-rows" / name for name in ("in_q1.csv", "in_year.csv")]
     assert total(grantcli.open(files, one_per="id").total()) == {"GBP": "£63,000 in 6"}
     assert "6 identifiers are in several awards" in " ".join(grantcli.open(files).total().notes)
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+def test_awards_of_one_identifier_without_amounts_add_nothing_known(tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Ref,Title,Recipient,Amount,Date\n1,x,A,5,2019\n1,y,B,tbc,2020\n2,z,C,7,2019\n", encoding="utf-8")
+    assert identity_notes(grantcli.open(path, engine=engine).total().notes) == [NOTES.replace("£270", "only unknown amounts")]

@@ -19,7 +19,7 @@ _UK_NAMES = frozenset(
 _ISO = re.compile(r"[A-Za-z]{2}")
 _GSS = re.compile(r"\s*[EWSN]\d{8}\s*", re.IGNORECASE | re.ASCII)
 """The code of an area of the United Kingdom, by the Office for National Statistics."""
-_REGISTER = re.compile(r"(([A-Z]{2})[-_][A-Z0-9_]+)-", re.IGNORECASE | re.ASCII)
+_REGISTER = re.compile(r"(([A-Z]{2})(?:_[A-Z]+)?-[A-Z0-9_]+)-", re.IGNORECASE | re.ASCII)
 _NO_COUNTRY = ("X", "ZZ")
 """What the codes of registers that are of no country begin with."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 
 from grantcli.checks.rule import Begin, CheckContext, Finding, Grant, Rule, Severity, Spot, each_award
@@ -77,8 +78,16 @@ _LONG = 10**18  # Python refuses to write an integer of some thousand digits
 
 def finding(spot: Spot, grant: Grant, path: str, message: str) -> Finding:
     """Return the finding at `path` in the grant with this place."""
-    name = grant.get("id")
-    return Finding(message, name if isinstance(name, str) and name else None, f"{spot.path}/{path}", spot.line)
+    return Finding(message, _award_id(grant.get("id")), f"{spot.path}/{path}", spot.line)
+
+
+def _award_id(name: object) -> str | None:
+    """Return the id of a grant as questions know it: a number is a text."""
+    if isinstance(name, Decimal):
+        return f"{name:f}"
+    if isinstance(name, int) and not isinstance(name, bool) and abs(name) < _LONG:
+        return str(name)
+    return name if isinstance(name, str) and name else None
 
 
 def by_grant(seek: Seek) -> Begin:

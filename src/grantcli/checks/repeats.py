@@ -111,8 +111,8 @@ def _additions(context: CheckContext) -> Iterator[Finding]:
         ids = count(len({award.id for award in several}), "id")
         verb = "is" if ids == "1 id" else "are"
         gaps = f"; {count(len(several) - len(amounts), 'amount')} unknown" if len(amounts) < len(several) else ""
-        addition = Money(sum(amounts, Decimal(0)), code)
-        yield Finding(f"{ids} {verb} on several awards: those after the first of each ({len(several):,}) add {addition}{gaps}")
+        addition = f"{Money(sum(amounts, Decimal(0)), code)}{gaps}" if amounts else "only unknown amounts"
+        yield Finding(f"{ids} {verb} on several awards: those after the first of each ({len(several):,}) add {addition}")
 
 
 def _key(award: Award) -> Hashable:
@@ -120,7 +120,7 @@ def _key(award: Award) -> Hashable:
     if not title and not bodies:
         return None
     parties = (award.programme.id if award.programme else None, award.funder.id if award.funder else None)
-    return (*parties, award.amount, award.currency, bodies, award.unnamed, title)
+    return (*parties, award.amount, award.currency, bodies, award.unnamed, award.individual, title)
 
 
 def _near_duplicates(context: CheckContext) -> Iterator[Finding]:
@@ -132,8 +132,16 @@ def _near_duplicates(context: CheckContext) -> Iterator[Finding]:
         for (_, other), numbered in pairwise(group):
             award = numbered.award
             if _same_time(other, award) and award.follows != other.id and other.follows != award.id:
-                message = f"as `{other.id}`: the same programme, recipients, amount and title"
+                message = f"as `{other.id}`: the same {_equal_parts(award)}"
                 yield finding_at(numbered, "", f"{message}, {_dates(other, award)}")
+
+
+def _equal_parts(award: Award) -> str:
+    """Return what is known of an award and the same in its near duplicate, in words."""
+    recipients = award.councils or award.individual or award.unnamed
+    parts = {"programme": award.programme, "recipients": recipients, "amount": award.amount is not None, "title": award.title}
+    *first, last = [name for name, value in parts.items() if value]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _title_words(title: str | None) -> str:

@@ -90,10 +90,7 @@ class Sql:
         occurrences = "SELECT id, currency, amount, ROW_NUMBER() OVER (PARTITION BY id ORDER BY n) AS nth FROM awards"
         figures = "COUNT(DISTINCT id), COUNT(*), SUM(amount)"
         text = f"SELECT currency, {figures} FROM ({occurrences}) placed WHERE nth > 1 GROUP BY currency"
-        rows = [
-            RepeatedIds(code, int(ids), int(awards), amount or Decimal(0))
-            for code, ids, awards, amount in self._ask(Statement(text))
-        ]
+        rows = [RepeatedIds(code, int(ids), int(awards), amount) for code, ids, awards, amount in self._ask(Statement(text))]
         return sorted(rows, key=lambda each: each.currency or "~")
 
     def restatements(self, *, of_participants: bool) -> list[Restatements]:
