@@ -464,3 +464,21 @@ def test_a_check_of_an_empty_file_finds_nothing(run: Run, data_file: Callable[[s
     done = run("check", "--data", path, "-f", "csv", "--severity", "info")
     assert (done.code, done.out) == (0, "rule,severity,award,place,path,found,do\n")
     assert done.err.endswith(" rules ran on 0 awards; nothing was found\n")
+
+
+def test_one_fact_is_one_finding_whichever_rules_see_it(run: Run, data_file: Callable[..., Path]) -> None:
+    path = data_file(
+        "Identifier,Recipient Org:Name,Amount Awarded,Award Date,Currency\n1,A,0,2030-01-01,GBP\n2,B,5,2019,GBP\n", "x.csv"
+    )
+    pairs = {"amount-zero", "amount-is-zero", "awarded-in-future", "award-date-in-future"}
+    names = [each for name in sorted(pairs) for each in ("--rule", name)]
+    words = ("check", "--data", str(path), "--today", "2020-01-01", "-f", "csv", "--no-header", "-c", "rule,award")
+    assert run(*words, *names).stdout.decode() == "award-date-in-future,1\namount-is-zero,1\n"
+    assert run(*words, "--rule", "amount-zero").stdout.decode() == "amount-zero,1\n"
+
+
+def test_advice_counts_the_awards_where_one_has_several_findings(run: Run, data_file: Callable[..., Path]) -> None:
+    bodies = [{"id": f"360G-x-{number}", "name": name} for number, name in enumerate("ABC")]
+    path = data_file(json.dumps({"grants": [{"id": "1", "recipientOrganization": bodies, "amountAwarded": 5}]}), "x.json")
+    done = run("check", "--data", str(path), "--rule", "recipient-without-location", "--severity", "info")
+    assert "recipient-without-location (3 in 1 award): " in done.out

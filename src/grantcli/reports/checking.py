@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +18,10 @@ SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, revers
 """What a severity is called, the worst first."""
 
 _RuleFinding = tuple[Rule, Finding]
+_AWARD = re.compile(r"grants/\d+|awards\[\d+\]")
+_NUMBER = re.compile(r"\d+")
+_UPSTREAM = {"amount-zero": "amount-is-zero", "awarded-in-future": "award-date-in-future"}
+"""Rules of ours that say of an award what a rule of 360Giving's tool says too; where both run, an award has one finding."""
 
 
 def check(
@@ -35,7 +39,7 @@ def check(
     context = CheckContext(replace(data.book, awards=()), data.view.register, today=today, open_links=open_links)
     counts: Counter[Severity] = Counter()
     findings: list[_RuleFinding] = []
-    for rule, finding in run_rules(selection, data.engine.all_awards, context):
+    for rule, finding in _one_for_each_fact(run_rules(selection, data.engine.all_awards, context)):
         counts[rule.severity] += 1
         if rule.severity >= lowest:
             findings.append((rule, finding))
@@ -47,6 +51,26 @@ def check(
     return Table(
         _columns(findings), rows, title, (*notes, *_advice(findings)), has_faults=any(severity >= failing for severity in counts)
     )
+
+
+def _one_for_each_fact(findings: Iterable[_RuleFinding]) -> Iterator[_RuleFinding]:
+    """Yield the findings without those of our rules that a rule of 360Giving's tool has of the same award."""
+    ours: list[_RuleFinding] = []
+    upstream: set[tuple[str, str]] = set()
+    for rule, finding in findings:
+        if rule.id in _UPSTREAM:
+            ours.append((rule, finding))
+            continue
+        if rule.id in _UPSTREAM.values():
+            upstream.add((rule.id, _number(finding)))
+        yield rule, finding
+    yield from ((rule, finding) for rule, finding in ours if (_UPSTREAM[rule.id], _number(finding)) not in upstream)
+
+
+def _number(finding: Finding) -> str:
+    """Return the number of an award in its file, which begins the path of a finding."""
+    match = _NUMBER.search(finding.path)
+    return match[0] if match else ""
 
 
 def _select(ids: Iterable[str], open_links: OpenLinks | None) -> tuple[Rule, ...]:
@@ -82,7 +106,19 @@ def _advice(findings: Sequence[_RuleFinding]) -> list[str]:
     """Say once for each rule what to do about its findings."""
     counts = Counter(rule.id for rule, _ in findings)
     rules = {rule.id: rule for rule, _ in findings}
-    return [Advice(f"{name} ({count:,}): {rules[name].do}") for name, count in counts.items()]
+    awards = Counter(rule for rule, award in {(rule.id, _award(finding)) for rule, finding in findings} if award)
+    return [Advice(f"{name} ({_count(count, awards[name])}): {rules[name].do}") for name, count in counts.items()]
+
+
+def _award(finding: Finding) -> str:
+    """Return the place of the award of a finding, `grants/3` or `awards[3]`; nothing for one of the file as a whole."""
+    match = _AWARD.match(finding.path)
+    return match[0] if match else ""
+
+
+def _count(findings: int, awards: int) -> str:
+    """Return how many findings there are, and in how many awards where one award has several."""
+    return f"{findings:,} in {plural(awards, 'award')}" if 0 < awards < findings else f"{findings:,}"
 
 
 def _severity(option: str, name: str) -> Severity:
