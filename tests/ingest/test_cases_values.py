@@ -146,6 +146,10 @@ SIBLINGS = {
     "Welsh": ("Recipient,Date\nA,12 Ebrill 2019\nB,3 Rhagfyr 2019\n", "? - ? - | 2019-04-12 2019-12-03"),
     "German": ("Recipient,Date\nA,17. M\u00e4rz 2019\nB,3. Dez. 2019\n", "? - ? - | 2019-03-17 2019-12-03"),
     "month and year": ("Recipient,Date\nA,11/2023\nB,2023/12\nC,April 2019\n", "? - ? - ? - | 2023-11 2023-12 2019-04"),
+    "days of no award": (
+        "Recipient,Date\nA,1900-01-01\nB,9999-12-31\nC,1200\nD,1899-12\nE,1900-01-02\nF,2100-12-31\nG,0019-04-17T00:00\n",
+        "? - ? - ? - ? - ? - ? - ? - | ? ? ? ? 1900-01-02 2100-12-31 ?"),
+    "days of no award, day first": ("Recipient,Date\nA,01/01/1900\nB,17/04/2019\nC,31/12/9999\n", "? - ? - ? - | ? 2019-04-17 ?"),
     "no dates": ("Recipient,Date\nA,infinity\nB,12019-01-01\nC,2019\n", "? - ? - ? - | ? ? 2019"),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ DAY, LATER = "DATE '2019-04-01'", "DATE '2020-05-02'"
 ROWS = {
     "plain": f"('a', ' ', 'GBP', {{0}}, {DAY}, 'L'), ('b', 'U', 'GBP', {{1}}, {LATER}, 'M'), ('c', 'V', 'EUR', {{2}}, NULL, 'L')",
     "blanks": f"('a', '', 'GBP', {{0}}, {DAY}, 'L'), (' b', '', 'GBP ', {{1}}, {LATER}, 'L\u00a0'), ('c', '', '', 2, NULL, '')",
+    "days of no award": "('a', '', 'GBP', {0}, DATE '1900-01-01', 'L'), ('b', '', 'GBP', {1}, DATE '9999-12-31', 'M')",
     "total": f"('a', '', 'GBP', {{0}}, {DAY}, 'L'), ('a', '', 'GBP', {{1}}, {LATER}, 'M'), ('Total', 'V', 'GBP', 2, NULL, '')",
     "a sum": f"('a', '', 'GBP', {{0}}, {DAY}, 'L'), ('b', '', 'GBP', 5, {DAY}, 'M'), (NULL, NULL, NULL, {{0}} + 5, NULL, NULL)",
     "dates": "('a', '', 'GBP', {0}, '2019-04-01', 'L'), ('b', '', 'GBP', {1}, '25/5/2020', 'M'), ('', '', '', 2, 'May 2021', '')",

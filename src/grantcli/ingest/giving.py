@@ -17,6 +17,8 @@ from grantcli.ingest.parse.formats import Formats
 from grantcli.model import Award, Organisation, Programme
 
 _LONGEST = 60
+EARLIEST, LATEST = "1900-01-02", "2100-12-31"
+"""No award has an earlier or a later day: 1 January 1900 is day 1 of a spreadsheet, and means that none is known."""
 
 
 class _Notes:
@@ -102,6 +104,9 @@ def _award_date(grant: Mapping[str, Any], options: Formats, notes: _Notes) -> An
         notes.add_unreadable("date", value, "it could be a month or a financial year; `--periods` says which" if twofold else "")
     elif dates.period(str(value), options.awarded):
         notes.add(f"date `{value}` has a first and a last day: the first is read")
+    if date and (str(date.last) < EARLIEST or str(date.first) > LATEST):
+        notes.add_unreadable("date", value, "no award is of that day")
+        return None
     return date
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grantcli.ingest.database import literal, trim_sql
+from grantcli.ingest.giving import EARLIEST, LATEST
 from grantcli.ingest.headings import Match, is_list_output
 from grantcli.ingest.labels import BALANCE, STAMP, WORDS
 from grantcli.ingest.outcomes import EXAMPLE, RULE
@@ -36,6 +37,7 @@ _SHORT = 100
 """No total is called anything longer."""
 _STAMP = rf"(?i)^\W*{STAMP}"
 _NOTHING = "CAST(NULL AS VARCHAR)"
+_DAY_OF_AWARD = f"day BETWEEN DATE '{EARLIEST}' AND DATE '{LATEST}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,14 @@ class NormalisedColumns:
         ]
         money, day = (self._value(path) for path in ("amountAwarded", "awardDate"))
         casts = f"{money or 'TRY_CAST(figure AS DECIMAL(18,2))'} AS money, {day or 'TRY_CAST(dated AS DATE)'} AS day"
-        # `infinity`, the year 0 and years above 9999 are not dates.
-        iso = "CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated >= '0001' AS iso"
+        iso = f"CAST(day AS VARCHAR) = dated AND STRLEN(dated) = 10 AND dated BETWEEN '{EARLIEST}' AND '{LATEST}' AS iso"
         sum_text = f"CAST(money AS VARCHAR) AS sum, {iso}"
         # A sum is as it was written but for a nought at the end, or a point and two.
         is_plain = "STARTS_WITH(sum, figure) AND STRLEN(sum) - STRLEN(figure) IN (0, 1, 3) AND ABS(money) < 1e15 AS plain"
         if money:
             is_plain = "TRUE AS plain"
         if day:
-            sum_text = "CAST(money AS VARCHAR) AS sum, day IS NOT NULL AS iso"
+            sum_text = f"CAST(money AS VARCHAR) AS sum, COALESCE({_DAY_OF_AWARD}, FALSE) AS iso"
         first += [value for value in (money, day) if value]
         values = (
             f"{self.texts('amountAwarded')} AS figure, {'period' if self.staged.periods else self.texts('awardDate')} AS day_text"
@@ -170,6 +171,8 @@ class NormalisedColumns:
         if stand_ins := [index for index, each in enumerate(self.matches) if each.stands_in]:
             paid = self.texts("amountAwarded")
             yield f"(({_any(stand_ins)}) AND ({paid} IS NULL OR REGEXP_FULL_MATCH({paid}, {literal(NOUGHT)})))"
+        if self._value("awardDate"):
+            yield f"NOT {_DAY_OF_AWARD}"
         persons, organisations = self._of("recipientIndividual/"), self._of("recipientOrganization/")
         if persons and organisations:
             yield f"(({_any(persons)}) AND ({_any(organisations)}))"
