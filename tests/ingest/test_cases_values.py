@@ -93,6 +93,7 @@ SIBLINGS = {
     "three decimals behind a comma, in millions": (
         "Recipient;Amount (M€)\nA;0,500\nB;1,250\nC;12,500\n", "500000.00 EUR 1250000.00 EUR 12500000.00 EUR"),
     "three decimals behind four digits": ("Recipient;Amount\nA;500,000\nB;1200,000\nC;75,500\n", "500.00 - 1200.00 - 75.50 -"),
+    "three decimals behind groups with blanks": ("Recipient;Amount\nA;1 234,500\nB;12,500\n", "1234.50 - 12.50 -"),
     "one slip among groups of thousands": (
         "Recipient;Amount\n" + "".join(f"A;{number},500\n" for number in range(1, 12)) + "B;0,500\n",
         " ".join(f"{number}500.00 -" for number in range(1, 12)) + " ? -"),

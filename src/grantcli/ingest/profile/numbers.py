@@ -15,7 +15,7 @@ _CLEAR = 10
 """Figures that are this many times as common as others decide alone."""
 _LONG = 4
 _WESTERN = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d*)?", re.ASCII)
-_PARTS = re.compile(r"(?:0+|\d{4,}),\d{3,}", re.ASCII)
+_PARTS = re.compile(r"(?:0+|\d{4,}|[1-9]\d{0,2}(?:[ ']\d{3})+),\d{3,}", re.ASCII)
 _PER_YEAR = re.compile(
     r"\b(?:per|a|each) (?:year|annum)\b|\bp\.?a\b|/ ?y(?:ea)?r\b|\bannual(?:ly)?\b|\byearly\b"
     r"|\b(?:pro|par|por|per) (?:jahr|an|año|anno)\b|\by flwyddyn\b",
