@@ -19,7 +19,7 @@ from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
-from grantcli.ingest.profile.block_statements import is_again, states_something
+from grantcli.ingest.profile.block_statements import has_same_words, is_again, states_something
 from grantcli.ingest.profile.ending import is_other_headings
 from grantcli.ingest.titles import heading_key
 
@@ -149,7 +149,7 @@ class RowJudge:
             self._always &= self._whole
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
-        return is_again([text(cell) if has_content(cell) else "" for cell in cells], self._headings)
+        return has_same_words(_texts(cells), self._headings) and is_again([*_texts(cells)], self._headings)
 
     def _explains(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row explains the headings: each cell in brackets, the numbers of the columns, or an example."""
@@ -316,6 +316,10 @@ class RowJudge:
         if not isinstance(notes, str) or any(not isinstance(cells[index], str) for index in at):
             return False
         return labels.is_note(notes, alone=len(at) == 1)
+
+
+def _texts(cells: Sequence[Cell]) -> Iterator[str]:
+    return (text(cell) if has_content(cell) else "" for cell in cells)
 
 
 def display_cells(cells: Sequence[Cell], width: int = 60) -> str:

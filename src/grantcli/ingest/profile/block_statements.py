@@ -4,7 +4,7 @@ A rule to keep: nothing that is stated there changes how a row is read. Rows bel
 currency are not read, and other statements are said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grantcli.ingest.grant_row import spot
@@ -31,7 +31,7 @@ def has_same_unit(cell: str, heading: str) -> bool:
     return not marks or marks == currencies.marks(heading)
 
 
-def has_same_words(texts: Sequence[str], headings: Sequence[str]) -> bool:
+def has_same_words(texts: Iterable[str], headings: Sequence[str]) -> bool:
     """Say whether what is in a row are the words of the headings."""
     return all(heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False) if one)
 
