@@ -76,6 +76,20 @@ class Money:
         return f"{sign}{SIGNS.get(self.currency, self.currency + ' ')}{digits}"
 
 
+class NoAwards(Money):
+    """The amount of no awards: zero, as an amount; a chart distinguishes it from awards of zero."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether it is the same amount, of awards or of none."""
+        return isinstance(other, Money) and (self.amount, self.currency) == (other.amount, other.currency)
+
+    def __hash__(self) -> int:
+        """Return the hash of the amount."""
+        return hash((self.amount, self.currency))
+
+
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 """Currencies that people know by a sign; others show their code."""
 

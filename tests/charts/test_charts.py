@@ -345,7 +345,25 @@ def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
     result = {(each["name"], each["side"]): each for each in _data(spec(_answer("groups over years"), WORDS))}
     assert result["LGA Digital Experts", "2016-17"]["value"] is None
     assert result["LGA Digital Experts", "2016-17"]["says"] == "LGA Digital Experts, 2016-17: no awards"
-    assert result["LGA Digital Experts", "2015-16"]["value"] == 0
+    assert {result["LGA Digital Experts", year]["value"] for year in ("2015-16", "2018-19")} == {None}
+
+
+def test_an_award_of_zero_is_not_drawn_as_no_award(run: Run, tmp_path: Path) -> None:
+    rows = ("A,1000,GBP,2018-05-01", "B,0,GBP,2018-05-01", "C,70,GBP,2020-05-01", "B,,GBP,2020-05-01")
+    (tmp_path / "a.csv").write_text("\n".join(("recipient,amount,currency,awarded", *rows)))
+    about = ET.fromstring(run("total", "--data", "a.csv", "--by", "recipient", "--across", "year", "-f", "svg").out)  # noqa: S314
+    words = about.findtext("{http://www.w3.org/2000/svg}desc") or ""
+    assert set(words.split("; ")) == {
+        "A, 2018: £1,000", "A, 2019: no awards", "A, 2020: no awards", "B, 2018: £0", "B, 2019: no awards", "B, 2020: unknown",
+        "C, 2018: no awards", "C, 2019: no awards", "C, 2020: £70",
+    }  # fmt: skip
+    texts = [each.text for each in about.iter("{http://www.w3.org/2000/svg}text")]
+    assert (texts.count("no awards"), texts.count("£0")) == (0, 2)  # in the cell and at the legend
+    counts = run("total", "--data", "a.csv", "--by", "recipient", "--across", "year", "--measure", "awards", "-f", "svg").out
+    assert "A, 2020: no awards" in counts
+    assert "4 awards (each counted once)" in counts
+    none = run("total", "--data", "a.csv", "--by", "recipient", "--across", "year", "-f", "csv").out
+    assert none == "recipient,currency,2018,2020,total\nA,GBP,1000.00,0.00,1000.00\nC,GBP,0.00,70.00,70.00\nB,GBP,0.00,,0.00\n"
 
 
 @pytest.mark.costly

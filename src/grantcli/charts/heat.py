@@ -20,7 +20,7 @@ from grantcli.charts.frame import (
 )
 from grantcli.errors import UsageError, visible
 from grantcli.render.plot import Entry, Plot, value
-from grantcli.table import Axis
+from grantcli.table import Axis, NoAwards
 
 _MOST_COLUMNS = 60
 _DARK = Decimal("0.66")
@@ -86,7 +86,7 @@ def _layers(alt: Altair, data: Sequence[Datum], place: dict[str, Any], color: Al
 def _data(
     plot: Plot, currency: str, rows: Mapping[str, Entry], sides: Sequence[str], across: Sequence[str]
 ) -> list[Datum]:  # fmt: skip
-    """Return a cell for each row and column; a period of which the data know nothing is a gap, and no figure of zero."""
+    """Return a cell for each row and column; one without awards is a gap, in a period of which the data know nothing or not."""
     data: list[Datum] = []
     numbers = [abs(value(part) or Decimal(0)) for entry in rows.values() for part in entry.parts]
     largest = max(numbers, default=Decimal(0))
@@ -94,9 +94,10 @@ def _data(
         cells = dict(zip(sides, zip(entry.parts, plot.series, strict=True), strict=True))
         for side in across:
             cell, column = cells.get(side, (None, plot.series[0]))
-            number, notes = value(cell), "no awards" if side not in cells else figure(plot, cell, column, currency)
+            is_empty = side not in cells or isinstance(cell, NoAwards) or (column.measure == "awards" and cell == 0)
+            number, notes = (None, "no awards") if is_empty else (value(cell), figure(plot, cell, column, currency))
             dark = number is not None and abs(number) > largest * _DARK
             data.append({"name": name, "side": side, "value": None if number is None else exact(number),
-                          "shown": "" if number == 0 or side not in cells else notes, "ink": "light" if dark else "dark",
+                          "shown": "" if is_empty else notes, "ink": "light" if dark else "dark",
                           "says": f"{entry.label}, {side}: {notes}"})  # fmt: skip
     return data

@@ -13,7 +13,7 @@ from grantcli.cli.options import Input
 from grantcli.errors import visible
 from grantcli.render.cells import lines
 from grantcli.render.plot import plot
-from grantcli.reports.notes import ADD_CURRENCY
+from grantcli.reports.notes import ADD_CURRENCY, plural
 from grantcli.table import Column, Detail, Kind, Table
 
 _SIDE = re.compile(r"^[a-z] is ")
@@ -88,11 +88,13 @@ def split_notes(table: Table) -> tuple[list[str], list[str]]:
 
 def _of_all(table: Table, column: Column | None) -> list[str]:
     """Return what all awards of each currency come to, of an amount that is drawn: as a total only where it is one."""
-    if column is None or column.kind is not Kind.MONEY:
+    if column is None or not table.footer:
         return []
-    place = table.columns.index(column)
-    texts = ["".join(lines(row[place], column)) for row in table.footer if row[place] is not None or column.measure == "total"]
-    if not texts:
+    cells = [row[table.columns.index(column)] for row in table.footer]
+    if column.measure == "awards" and any(each.series for each in table.columns):
+        return [f"{plural(sum(cell for cell in cells if isinstance(cell, int)), 'award')} (each counted once)"]
+    texts = ["".join(lines(cell, column)) for cell in cells if cell is not None or column.measure == "total"]
+    if column.kind is not Kind.MONEY or not texts:
         return []
     if column.measure == "total":
         return [f"total{'s' * (len(texts) > 1)} {', '.join(texts)} (each award counted once)"]

@@ -21,7 +21,7 @@ from grantcli.reports.groups import Wholes, axis, currency_column, key_cells, ke
 from grantcli.reports.measures import pennies
 from grantcli.reports.notes import place_notes, plural
 from grantcli.reports.spelling import spelling_notes
-from grantcli.table import Cell, Column, Kind, Money, OtherGroups, RowStream, Table, TableStream
+from grantcli.table import Cell, Column, Kind, Money, NoAwards, OtherGroups, RowStream, Table, TableStream
 
 _SEVERAL = {"district": "districts", "county": "counties", "region": "regions", "nation": "nations"}
 """The areas that districts make up, by what one is called."""
@@ -225,7 +225,7 @@ def _cells(groups: Iterable[Group], whole: Wholes, measure: str) -> dict[tuple[o
 def _absent(measure: str, group: Group) -> Cell:
     if measure not in _EMPTY:
         return None
-    return Money(figures_of.pennies(figures_of.ZERO), group.currency) if measure == "total" else 0
+    return NoAwards(figures_of.pennies(figures_of.ZERO), group.currency) if measure == "total" else 0
 
 
 def _by_size(heads: Sequence[Key], groups: Iterable[Group]) -> dict[Key, int]:
