@@ -348,6 +348,24 @@ def test_a_year_of_which_the_data_know_nothing_is_a_gap_in_a_heat_map() -> None:
     assert {result["LGA Digital Experts", year]["value"] for year in ("2015-16", "2018-19")} == {None}
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("--by programme", "s1: £5; s2: £0; s3: unknown"),
+        ("--by month", "2019-11: £5; 2019-12: no awards; 2020-01: £0; 2020-02: no awards; 2020-03: unknown"),
+        ("--by programme --across recipient", "s1, t1: £5; s1, t2: unknown; s2, t1: £0; s3, t2: unknown"),
+        ("--by programme --across recipient --measure awards", "s1, t1: 1; s1, t2: 1; s2, t1: 1; s3, t2: 1"),
+    ],
+)
+def test_the_words_of_a_chart_tell_unknown_from_zero_and_from_no_awards(
+    run: Run, tmp_path: Path, question: str, words: str
+) -> None:
+    rows = ("s1,t1,5,2019-11-01", "s2,t1,0,2020-01-01", "s3,t2,,2020-03-01", "s1,t2,,2019-11-01")
+    (tmp_path / "a.csv").write_text("\n".join(("programme,recipient,amount,awarded,currency", *(f"{row},GBP" for row in rows))))
+    about = ET.fromstring(run("total", "--data", "a.csv", *question.split(), "-f", "svg").out)  # noqa: S314 - our own
+    assert about.findtext("{http://www.w3.org/2000/svg}desc") == words
+
+
 def test_an_award_of_zero_is_not_drawn_as_no_award(run: Run, tmp_path: Path) -> None:
     rows = ("A,1000,GBP,2018-05-01", "B,0,GBP,2018-05-01", "C,70,GBP,2020-05-01", "B,,GBP,2020-05-01")
     (tmp_path / "a.csv").write_text("\n".join(("recipient,amount,currency,awarded", *rows)))

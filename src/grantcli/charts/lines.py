@@ -68,7 +68,7 @@ def _data(plot: Plot, currency: str, entries: dict[str, Entry], labels: Sequence
             column = plot.measure_column if plot.whole else plot.series[place]
             cell: Cell = None if entry is None else entry.whole if plot.whole else entry.parts[place]
             number = value(cell)
-            text = figure(plot, cell, column, currency)
+            text = "no awards" if entry is None else figure(plot, cell, column, currency)
             data.append({"name": label, "side": side, "value": None if number is None else exact(Decimal(number)),
                           "shown": text, "unknown": entry is not None and number is None,
                           "says": f"{label}{', ' * bool(side)}{side}: {text}"})  # fmt: skip

@@ -9,7 +9,7 @@ from grantcli.charts.bars import Datum, exact, figure
 from grantcli.charts.frame import HUES, INK, Altair, Size, altair, distinct_labels, figures, name_axis, names, row_height
 from grantcli.errors import visible
 from grantcli.render.plot import Entry, Plot, value
-from grantcli.table import Axis
+from grantcli.table import Axis, NoAwards
 
 _THICK, _HEIGHT = 24, 280
 _LETTER, _SYMBOL = 6.6, 36
@@ -50,13 +50,16 @@ def _columns(sides: Sequence[str], size: Size) -> int:
 
 
 def _parts(plot: Plot, currency: str, entries: Mapping[str, Entry], sides: Sequence[str]) -> list[Datum]:
-    """Return the parts that are known and not zero, in the order of the columns."""
+    """Return the parts of which there are awards, in the order of the columns; what is unknown or zero is there in words only."""
     data: list[Datum] = []
     for name, entry in entries.items():
         for place, (side, cell, column) in enumerate(zip(sides, entry.parts, plot.series, strict=True)):
-            if number := value(cell):
+            number = value(cell)
+            if number or not (isinstance(cell, NoAwards) or column.measure == "awards"):
                 says = f"{entry.label}, {side}: {figure(plot, cell, column, currency)}"
-                data.append({"name": name, "side": side, "order": place, "value": exact(number), "says": says})
+                data.append(
+                    {"name": name, "side": side, "order": place, "value": exact(number) if number else None, "says": says}
+                )
     return data
 
 
