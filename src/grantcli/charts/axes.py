@@ -8,6 +8,7 @@ happened in them.
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from grantcli.render.plot import Plot
@@ -68,6 +69,7 @@ def tick_labels(column: Column, currency: str, marks: list[Decimal]) -> dict[str
 
 
 _MOST_PERIODS = 400
+"""An axis has room for at most this many periods."""
 
 
 def _year(label: str) -> str:
@@ -107,17 +109,30 @@ _FORMS: tuple[tuple[Callable[[str], bool], Callable[[str], str]], ...] = (
 
 
 def fill_periods(labels: Sequence[str]) -> list[str]:
-    """Return the periods from the first to the last, then what is none; the labels themselves where there are none, or too many.
+    """Return the periods from the first to the last, then what is none; the labels themselves where none is a period.
+
+    Where they are too many, as with a mistyped year, the longest gaps stand as one label each.
 
     >>> fill_periods(["2018-19", "2020-21", "no date"])
     ['2018-19', '2019-20', '2020-21', 'no date']
+    >>> fill_periods(["2018", "2020", "9020"])
+    ['2018', '2019', '2020', '2021…', '9020']
     """
     for matches, next_period in _FORMS:
         dated = sorted(label for label in labels if matches(label))
         rest = [label for label in labels if label not in dated]
         if dated and not any(other(label) for label in rest for other, _ in _FORMS):
-            periods = [dated[0]]
-            while periods[-1] < dated[-1] and len(periods) < _MOST_PERIODS:
-                periods.append(next_period(periods[-1]))
-            return [*(periods if periods[-1] == dated[-1] else dated), *rest]
+            gaps = [_between(*pair, next_period) for pair in pairwise(dated)]
+            for gap in sorted(gaps, key=len, reverse=True):
+                if sum(map(len, gaps)) + len(dated) > _MOST_PERIODS and len(gap) > 1:
+                    gap[:] = [f"{gap[0]}…"]
+            return [dated[0], *(label for gap, end in zip(gaps, dated[1:], strict=True) for label in (*gap, end)), *rest]
     return list(labels)
+
+
+def _between(first: str, last: str, next_period: Callable[[str], str]) -> list[str]:
+    """Return the periods between two others."""
+    periods = []
+    while (first := next_period(first)) < last:
+        periods.append(first)
+    return periods
