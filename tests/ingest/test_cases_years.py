@@ -43,6 +43,14 @@ def test_a_year_below_a_heading_of_ends_is_the_one_in_which_a_financial_year_end
     assert f"below `{heading}` are read as financial years, `2020` as 2019-04/2020-03" in notes
 
 
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("heading", ["Month awarded", "Month", "Mois", "When", "Awarded on", "Decided", "Date (month)"])
+def test_a_column_of_months_that_is_the_only_date_is_read_whatever_it_is_called(heading: str, data_file: WriteFile) -> None:
+    awards, notes = read_both(data_file(f"Grantee,Amount,{heading}\nA,5,Mar-19\nB,6,Dec-20\nC,7,Sept 2020\n", "x.csv"))
+    assert awards == ["A 5.00 2019-03", "B 6.00 2020-12", "C 7.00 2020-09"]
+    assert f"`{heading}` is read as the date of the award" in notes
+
+
 def test_a_year_that_ends_in_another_month_needs_to_be_said(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Year ended 30 June\nA,5,2020\n", "x.csv")
     assert (read_both(path)[0], read_both(path, fy_start=7)[0]) == (["A 5.00"], ["A 5.00 2019-07/2020-06"])

@@ -379,13 +379,13 @@ def _parse_month_name(bare: str, form: DateFormat) -> PartialDate | None:
 
 
 def is_short(text: str) -> bool | None:
-    """Say whether a text is like `Apr-17`, which could be a day or a year; `None` where its month is no word.
+    """Say whether a text is like `Apr-17`, which could be a day or a year; `None` where its month is no word or it has no day.
 
-    >>> is_short("Apr-17"), is_short("17 Apr 2017"), is_short("2017-04-17")
-    (True, False, None)
+    >>> is_short("Apr-17"), is_short("17 Apr 2017"), is_short("2017-04-17"), is_short("Sept 2020")
+    (True, False, None, None)
     """
     match = _WORDS.fullmatch(_without_time(text)) if len(text) <= _LONGEST and not text[:1].isspace() else None
-    return (not (match["day"] or match["late"]) and len(match["year"]) == 2) if match else None  # noqa: PLR2004 - two digits
+    return (False if match["day"] or match["late"] else len(match["year"]) == 2 or None) if match else None  # noqa: PLR2004 - two digits
 
 
 @lru_cache(maxsize=1 << 8)

@@ -302,7 +302,8 @@ def _is_day(texts: Sequence[str]) -> bool:
     """Say whether a column has dates, whatever they are of."""
     if all(text.strip().isdecimal() for text in texts):
         return False
-    values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, DateFormat())]
+    form = DateFormat(short=True)  # `Apr-17` is a month of a year where all are like it
+    values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, form)]
     return len(values) >= _SHARE * len(texts)
 
 
