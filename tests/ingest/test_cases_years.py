@@ -106,6 +106,13 @@ KINDS = {
     "a note of credit": ("Credit note", "N", "Y"),
     "who has withdrawn": ("Participant Withdrawn From Project", "No", "Yes"),
     "what was cancelled": ("Cancelled?", "No", "Yes"),
+    "a decision in French": ("Décision", "Accordé", "Refusé"),
+    "without its accent": ("Décision", "ACCORDE", "REJETE"),
+    "a status in German": ("Status", "bewilligt", "zurückgezogen"),
+    "a flag in Dutch": ("Toegekend?", "Ja", "Nee"),
+    "a decision in Norwegian": ("Vedtak", "Innvilget", "Avslag"),
+    "a result in Spanish": ("Resultado", "Concedida", "Denegada"),
+    "a result": ("Result", "Y", "N"),
 }
 
 
@@ -119,6 +126,11 @@ def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, data_f
     assert f"of 1 award that counts (7) says `{other}`" in notes
     path.write_text(f"Recipient,Amount,{heading}\nA,5,{usual}\nB,7,{usual}\n", encoding="utf-8")
     assert "that counts" not in "\n".join(map(str, grantcli.open(path, engine=engine, cache=False).total().notes))
+
+
+def test_what_an_award_led_to_is_no_refusal(data_file: WriteFile) -> None:
+    path = data_file("Recipient,Amount,Outcome\nA,5,No child was refused a place\nB,7,More jobs\n", "x.csv")
+    assert "that counts" not in "\n".join(map(str, grantcli.open(path, cache=False).total().notes))
 
 
 def test_a_file_with_the_bytes_of_another_is_said(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from grantcli.reports.data import Data, all_of, is_many
 from grantcli.sites import SOURCES
 
 _STATUS = re.compile(
-    r"\b(?:status|decision|(?:application|award|bid|grant|panel) (?:outcome|result)|statws|statut|stato|estado)$",
+    r"\b(?:status|decision|(?:application|award|bid|grant|panel) (?:outcome|result)|statws|statut|stato|estado|[ée]tat|stav|tila"
+    r"|d[ée]cision|entscheidung|decisi[óo]n|decisione|decis[ãa]o|beslissing|besluit|beslutning|beslut|vedtak|decyzja|rozhodnut[íi]e?"
+    r"|p[äa][äa]t[öo]s|otsus|d[öo]nt[ée]s|penderfyniad)$",
     re.IGNORECASE,
 )
 """What the heading of such a column ends with."""
@@ -21,14 +23,29 @@ _REFUSED = (
     "declined", "rejected", "refused", "withdrawn", "unsuccessful", "cancelled", "canceled", "not awarded", "not funded",
     "not approved", "not successful", "ineligible", "pending", "under review", "gwrthod", "aflwyddiannus", "abgelehnt",
     "rechazad", "respint", "afgewezen", "rescinded", "revoked", "lapsed", "not taken up",
+    "refus", "rejet", "retiré", "annulé", "non retenu", "en attente", "zurückgezogen", "nicht bewilligt", "storniert",
+    "widerrufen", "denegad", "desestimad", "renuncia", "pendiente", "non ammess", "ritirat", "revocat", "indeferid", "recusad",
+    "geweigerd",
+    "ingetrokken", "niet toegekend", "avslag", "avslått", "afslag", "afvist", "trukket", "avvisad", "återkallad", "odrzucon",
+    "odmow", "negatywn", "wycofan", "zamítnut", "zamietnut", "hylätty", "peruttu", "tagasi lükatud", "elutasít", "visszavon",
+    "diúltaí",
 )  # fmt: skip
 """What a status has in it where nothing was awarded."""
-_OUTCOME = re.compile(r"^(?:outcome|result)$", re.IGNORECASE)
+_WHOLE = (
+    "refusé", "refusée", "rejeté", "rejetée", "retirée", "rechazado", "rechazada", "denegado", "denegada", "desestimado",
+    "desestimada", "respinto", "respinta", "non ammesso", "indeferido", "odrzucony", "odmowa", "zamítnuto",
+)  # fmt: skip
+"""The same, where the whole text has to be one of them."""
+_OUTCOME = re.compile(r"^(?:outcome|result|résultat|ergebnis|resultado|esito|uitslag|resultat|wynik|canlyniad)$", re.IGNORECASE)
 """The heading of a column that says so with nothing else, or what an award has led to."""
-_FLAG = re.compile(r"^(?:awarded|approved|funded|successful|accepted|grant awarded)\??$", re.IGNORECASE)
+_FLAG = re.compile(
+    r"^(?:awarded|approved|funded|successful|accepted|grant awarded|accordée?|attribuée?|retenue?|bewilligt|gefördert"
+    r"|concedid[ao]|toegekend|innvilget|bevilget|beviljad|przyznan[aoy])\s?\??$",
+    re.IGNORECASE,
+)
 """The heading of a column that says `No` there."""
-_NO = ("no", "n", "false")
-_DECISION = re.compile(r"\bdecision\??$", re.IGNORECASE)
+_NO = ("no", "n", "false", "non", "nein", "nee", "nei", "nej", "nie", "não", "ei")
+_DECISION = re.compile(r"\b(?:d[ée]cision|entscheidung|decisi[óo]n)\??$|^(?:outcome|result)$", re.IGNORECASE)
 """The heading of a column that says either."""
 _TYPE = re.compile(
     r"^(?:(?:transaction|entry|payment|record|funding|award|grant|finance|assistance|doc(?:ument)?|invoice|item|line) )?"
@@ -47,11 +64,13 @@ _CREDIT = ("credit", "cr", "c")
 _UNDONE = re.compile(
     r"^(?:is |was )?(?:(?:project|participant|award|grant) )?"
     r"(?:credit(?: note)?|refund(?:ed)?|revers(?:al|ed)|cancel+ed|withdrawn|declined|rejected|void(?:ed)?|loan)"
-    r"(?: from project)?\??$",
+    r"(?: from project)?\??$"
+    r"|^(?:annulée?|retirée?|refusée?|abgelehnt|zurückgezogen|storniert|rechazad[ao]|anulad[ao]|respint[ao]|ritirat[ao]"
+    r"|afgewezen|ingetrokken|trukket|avslått)\s?\??$",
     re.IGNORECASE,
 )
 """The heading of a column that says `Yes` where an award was undone or is none."""
-_YES = ("yes", "y", "true")
+_YES = ("yes", "y", "true", "oui", "ja", "sí", "sì", "si", "tak")
 _EXACT = ((_TYPE, _NO_GRANT), (_SIDE, _CREDIT), (_FLAG, _NO), (_DECISION, _NO), (_UNDONE, _YES))
 """The words that are the whole value of a column, by its heading."""
 _HEADINGS = (_STATUS, _OUTCOME, _FLAG, _TYPE, _SIDE, _UNDONE)
@@ -143,7 +162,8 @@ def refusals(where: Filter, field: str) -> Filter:
     name = field.removeprefix(EXTRA).replace("_", " ")
     exact = next((words for heading, words in _EXACT if heading.search(name)), ())
     words = () if exact and not _DECISION.search(name) else _REFUSED
-    within = Op.IS if _OUTCOME.match(name) else Op.HAS
+    is_outcome = _OUTCOME.match(name) is not None
+    within, words = (Op.IS, (*words, *_WHOLE)) if is_outcome else (Op.HAS, words)
     tests = [
         *(Comparison(field, Op.IS, word, word) for word in exact),
         *(Comparison(field, within, word, word) for word in words),
