@@ -134,7 +134,7 @@ ANSWERS: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
     "list": (2, lambda ask: ask.list("amount>0", sort="-amount")),
     "list of everything": (2, lambda ask: ask.list()),
     "list explained": (8, lambda ask: ask.list(explain=True)),
-    "total explained": (5, lambda ask: ask.total(by="lead", explain=True)),
+    "total explained": (6, lambda ask: ask.total(by="lead", explain=True)),
     "filter": (2, lambda ask: ask.filter("amount>0 year:2015..2020", why=True)),
     "compare": (1, lambda ask: ask.compare("year:2015", "year:2019")),
     "compare by a field": (1, lambda ask: ask.compare("year:2015", "year:2016..2019", "year:2020", by="lead", where="amount>0")),

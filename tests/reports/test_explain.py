@@ -12,6 +12,7 @@ import grantcli
 from conftest import Run
 from grantcli.dataset import Dataset
 from grantcli.engines.memory import Memory
+from grantcli.engines.sql import Sql
 from grantcli.errors import UsageError
 from grantcli.reports import explain
 from grantcli.reports.data import Data
@@ -483,3 +484,19 @@ def test_nothing_in_evidence_steers_a_terminal_or_runs_in_a_spreadsheet(run: Run
     assert "<li>=1+1: 1 derived: s\\x1b[2J (\\x1b]0;x\\x07)<br>a\\x1b[31mred|&lt;b&gt;\\nb</li>" in page
     rows = json.loads(run(*words, "-f", "json").out)
     assert rows[0]["evidence"][0]["rule"] == "a\x1b[31mred|<b>\nb"
+
+
+def test_rows_without_evidence_are_explained_without_a_statement_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def statements(awards: int) -> int:
+        path = tmp_path / f"{awards}.csv"
+        path.write_text(REPEATS + "".join(f"C{n},C{n},{n},2019-05-01\n" for n in range(awards)))
+        ask = grantcli.open(path, engine="duckdb", cache=False)
+        reconciled = ask.total("id:C", by="recipient", explain=True)
+        assert len(reconciled.rows) == awards
+        assert isinstance(ask.data.engine, Sql)
+        return len(ask.data.engine.statements)
+
+    monkeypatch.setattr(explain, "_BATCH", 1)
+    assert statements(2) == statements(9)

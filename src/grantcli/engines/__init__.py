@@ -1,6 +1,7 @@
 """Engines answer questions; each gives the same answers, and `memory` says what they are."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from grantcli.fields import Value, View
@@ -51,6 +52,9 @@ class Engine(Protocol):
 
     def awards_with(self, ids: Collection[str]) -> Sequence[Award]:
         """Return the awards with these ids whole, in the order of the file."""
+
+    def ids_with_evidence(self) -> AbstractSet[str]:
+        """Return at least the ids of awards of whose amount more is known than that it is stated, or that nobody states it."""
 
     def total(self, question: Total) -> Sequence[Group]:
         """Return a group for each key and currency, in no particular order."""

@@ -16,6 +16,7 @@ from grantcli import names
 from grantcli.dates import PartialDate
 from grantcli.engines import Row
 from grantcli.engines.group_order import sort_groups
+from grantcli.evidence import Basis
 from grantcli.fields import FIELDS, Field, FieldKind, Value, View, are_party_fields, search_texts
 from grantcli.identity import RepeatedIds, Restatements, repeated_ids, restatements
 from grantcli.model import Award, Organisation, shares
@@ -150,7 +151,11 @@ class Memory:
 
     def awards_with(self, ids: Collection[str]) -> list[Award]:
         """Return the awards with these ids, in the order of the file."""
-        return [award for award in self.records if award.id in ids]
+        return [award for award in self.records if award.id in ids] if ids else []
+
+    def ids_with_evidence(self) -> frozenset[str]:
+        """Return the ids of awards of whose amount more is known than that it is stated, or that nobody states it."""
+        return frozenset(award.id for award in self.records if _has_evidence(award))
 
     def total(self, question: Total) -> list[Group]:
         """Return a group for each key and currency among the awards that match."""
@@ -246,6 +251,11 @@ def _values(field: Field, award: Award, unit: _Unit, view: View) -> tuple[Value,
     if isinstance(unit, Site):
         return unit.within(field.sql.partition(".")[2]) if field.basis else () if field.part else field.read(award, view)
     return field.part(award, unit, view) if field.part and unit else field.read(award, view)
+
+
+def _has_evidence(award: Award) -> bool:
+    basis = Basis.UNKNOWN if award.amount is None else Basis.STATED
+    return bool(award.rule or award.claims or award.rejected) or award.basis is not basis
 
 
 def group(key: Key, currency: str | None, amounts: Sequence[Decimal | None], *, middle: bool = True) -> Group:

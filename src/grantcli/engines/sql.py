@@ -189,6 +189,12 @@ class Sql:
         text = f"SELECT a.n FROM awards a WHERE a.id IN ({names}) ORDER BY a.n"
         return list(self._full_awards(Statement(text, parameters=parameters), View()))
 
+    def ids_with_evidence(self) -> frozenset[str]:
+        """Return the ids of awards that have more than an amount in their columns, or another basis than it has by itself."""
+        basis = "CASE WHEN a.amount IS NULL THEN 'unknown' ELSE 'stated' END"
+        text = f"SELECT DISTINCT a.id FROM awards a WHERE a.more IS NOT NULL OR a.basis <> {basis}"
+        return frozenset(str(id_) for (id_,) in self._ask(Statement(text)))
+
     def compiler(self, view: View, *wheres: Filter, fields: Sequence[str] = ()) -> Compiler:
         """Return the writer of statements about the awards that match these filters; it looks up the organisations they name.
 

@@ -6,13 +6,14 @@ so the awards add up to the row, with shares (`--split`) and real terms (`--real
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any
 
 from grantcli.errors import UsageError, nearest
-from grantcli.evidence import RejectedClaim
+from grantcli.evidence import Basis, RejectedClaim
 from grantcli.model import Award
 from grantcli.query import EVERYTHING, Comparison, Filter, Op, Or
 from grantcli.reports.data import Data, all_of, grouping
@@ -49,23 +50,26 @@ class Part:
         return self.award if self.count == 1 else f"{self.award} ({self.count:,} awards)"
 
     def of(self, awards: Sequence[Award]) -> Award:
-        """Return the award among those of its id."""
+        """Return the award among those of its id that have evidence; without any, all that is known of it is its amount."""
+        if not awards:
+            basis = Basis.UNKNOWN if self.whole is None else Basis.STATED
+            return Award(self.award, amount=self.whole, currency=self.currency, basis=basis)
         return next((each for each in awards if (each.amount, each.currency) == (self.whole, self.currency)), awards[0])
 
 
 def entries(
     data: Data, parts: Sequence[Part], awards: Mapping[str, Sequence[Award]]
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Record, ...]]:
-    """Return the lines about these parts, with equal parts together, and the data of each; `awards` are those of each id.
+    """Return the lines about these parts, with equal parts together, and the data of each; `awards` are those with evidence.
 
     In the data, `amount` is what counts in the row. Where that may be a share or in real terms, `whole` is the amount of the
     award itself.
     """
     statements: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
     for part in parts:
-        statements[_statement(data, part, part.of(awards[part.award]))].append(part.label)
+        statements[_statement(data, part, part.of(awards.get(part.award, ())))].append(part.label)
     notes = tuple((_opening(names, side, amount, basis), *more) for (side, amount, basis, more), names in statements.items())
-    return notes, tuple(_record(data, part, part.of(awards[part.award])) for part in parts)
+    return notes, tuple(_record(data, part, part.of(awards.get(part.award, ()))) for part in parts)
 
 
 def _opening(names: Sequence[str], side: str, amount: str, basis: str) -> str:
@@ -207,7 +211,7 @@ def _parts(data: Data, where: Filter, by: Sequence[str]) -> Mapping[Place, Seque
     """Return what each award brings to each key and currency."""
     parts_of_place: dict[Place, list[Part]] = defaultdict(list)
     names = (*by, *(name for name in _AWARD if name not in by))
-    for group in data.groups(names, where):
+    for group in data.counts(names, where):
         cells = key_cells(group.key, names, group.currency)
         award, money, awarded = (cells[names.index(name)] for name in _AWARD)
         whole = money.amount if isinstance(money, Money) else None
@@ -269,7 +273,8 @@ def _add_explanations(
     """Return the table with one more column, which explains each row that was asked for."""
     selection = set(names) if only is True else _matching_rows(names, str(only))
     explained = [(name, parts if name in selection else None) for name, parts in zip(names, behind, strict=True)]
-    cells = [cell for batch in _batches(explained) for cell in _explain(data, batch)]
+    with_evidence = data.engine.ids_with_evidence() if table.rows else frozenset()
+    cells = [cell for batch in _batches(explained) for cell in _explain(data, batch, with_evidence)]
     rows = tuple((*row, cell) for row, cell in zip(table.rows, cells, strict=True))
     footer = tuple((*row, None) for row in table.footer)
     return replace(table, columns=(*table.columns, Column(column, Kind.EXPLANATION)), rows=rows, footer=footer)
@@ -288,9 +293,10 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     yield batch
 
 
-def _explain(data: Data, rows: Sequence[Row]) -> list[Explanation | None]:
+def _explain(data: Data, rows: Sequence[Row], with_evidence: AbstractSet[str]) -> list[Explanation | None]:
+    """Return the explanation of each row; only awards with evidence are read whole: most files say no more than amounts."""
     awards: dict[str, list[Award]] = defaultdict(list)
-    for award in data.engine.awards_with({part.award for _, parts in rows for part in parts or ()}):
+    for award in data.engine.awards_with({part.award for _, parts in rows for part in parts or ()} & with_evidence):
         awards[award.id].append(award)
     return [None if parts is None else Explanation(name, *entries(data, parts, awards)) for name, parts in rows]
 
