@@ -19,8 +19,13 @@ from pseudo_terminal import OnTerminal, on_terminal
 from running import in_this_process
 from waiting import until
 
+import grantcli
 from conftest import ROOT, SHARED, Run
+from grantcli.engines.sql import Sql
 from grantcli.html_report.markup import external_link
+from grantcli.html_report.report import page
+from grantcli.html_report.subject import ReportQuestion
+from grantcli.query.parse import parse
 
 __all__ = ["on_terminal"]  # a fixture
 
@@ -390,6 +395,21 @@ def test_a_missing_library_is_an_error_that_names_the_extra(clean_env: Mapping[s
     notes = "grantcli: error: a page needs the library `vl-convert`\nhint: pip install 'grantcli[charts]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", notes)
     assert not (tmp_path / "x.html").exists()
+
+
+def test_a_page_about_few_awards_asks_its_data_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "id,title,recipient,funder,programme,amount,currency,awarded\n"
+        "a,Food bank,St Mary's,F,P,5,GBP,2020-05-01\nb,Food bank,St Mary\u2019s,F,P,7,EUR,2021-05-01\n"
+    )
+    dataset = grantcli.open(path, engine="duckdb", cache=False)
+    question = ReportQuestion(dataset, parse(["recipient:mary's", "food"]), lambda *_words, **_options: "")
+    expected = page(question)
+    assert isinstance(dataset.data.engine, Sql)
+    dataset.data.engine.statements.clear()
+    assert page(question.foresee()) == expected
+    assert len(dataset.data.engine.statements) == 3  # of the headline, of all other parts, and of the list
 
 
 @pytest.mark.shared

@@ -87,7 +87,7 @@ def _values(question: ReportQuestion, name: str) -> set[object]:
 
 def _without(question: ReportQuestion, name: str) -> str:
     """Say how many awards have no value of a field, where some have none."""
-    without = question.dataset.data.count(all_of(question.scope, Not(has_value(name))))
+    without = question.dataset.data.count(question.without(name))
     return f" ({plural(without, 'award has', 'awards have')} none)" if without else ""
 
 

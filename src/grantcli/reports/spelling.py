@@ -4,7 +4,7 @@ Rules to keep: a term finds what it says, and a note counts what its other spell
 are looked for again, in one question more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grantcli.fields import FIELDS, FieldKind
 from grantcli.names import fold
@@ -21,15 +21,40 @@ _LISTED = 3
 def spelling_notes(data: Data, where: Filter) -> list[str]:
     """Say how many more awards the other spellings of each term of this question would find."""
     lines = []
-    for number, term in enumerate(conjuncts(where)):
-        rest = (*conjuncts(where)[:number], *conjuncts(where)[number + 1 :])
-        others = [other for each in _texts(term) for other in _spellings(each)]
-        if others and (count := data.count(all_of(*rest, Or(tuple(others)), Not(term)))):
-            names = [f"`{other}`" for other in others if data.count(all_of(*rest, other, Not(term)))]
+    for term, rest, others in _with_spellings(where):
+        if count := data.count(_of_others(term, rest, others)):
+            names = [f"`{other}`" for other in others if data.count(_of_others(term, rest, [other]))]
             find = f"{' or '.join(names[:_LISTED])} finds {'it' if count == 1 else 'them'}"
             awards = f"{count:,} {'award that is' if count == 1 else 'awards that are'}"
             lines.append(f"`{term}` leaves out {awards} written with another sign or accent: {find}")
     return lines
+
+
+def other_awards(where: Filter) -> Iterator[Filter]:
+    """Yield for each term that has other spellings the awards that only these find, which the notes count."""
+    return (_of_others(*each) for each in _with_spellings(where))
+
+
+def awards_of_each(data: Data, where: Filter) -> Iterator[Filter]:
+    """Yield the awards that one other spelling finds, which the notes count too where they find any."""
+    for term, rest, others in _with_spellings(where):
+        if data.count(_of_others(term, rest, others)):
+            yield from (_of_others(term, rest, [other]) for other in others)
+
+
+_Others = Sequence[Word | Comparison]
+
+
+def _with_spellings(where: Filter) -> Iterator[tuple[Filter, Sequence[Filter], _Others]]:
+    """Yield each term that has other spellings, with the other terms of the question and these spellings."""
+    terms = conjuncts(where)
+    for number, term in enumerate(terms):
+        if others := [other for each in _texts(term) for other in _spellings(each)]:
+            yield term, (*terms[:number], *terms[number + 1 :]), others
+
+
+def _of_others(term: Filter, rest: Sequence[Filter], others: _Others) -> Filter:
+    return all_of(*rest, Or(tuple(others)) if len(others) > 1 else others[0], Not(term))
 
 
 def _texts(term: Filter) -> Iterator[Word | Comparison]:

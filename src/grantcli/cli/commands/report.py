@@ -56,7 +56,7 @@ def report(
     question = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
         split=split, stated_only=stated_only, today=str(parse_day(today)),
-    )  # fmt: skip
+    ).foresee()  # fmt: skip
     everything = question.total()
     if not everything.rows:
         return _no_awards_message(question, fail_empty=fail_empty)
