@@ -14,8 +14,9 @@ from awkward import AWARDS, BOOK
 import grantcli
 from grantcli import exports
 from grantcli.model import Award
+from grantcli.names import fold
 from grantcli.web import explorer
-from grantcli.web.datasette_metadata import FACETS, SEVERAL, facets_with_values
+from grantcli.web.datasette_metadata import FACETS, READY, SEVERAL, facets_with_values
 from grantcli.web.pages import awards_sql, facet_sql, filter_sql, totals_sql
 
 PEOPLE = (Award("p1", individual="Zoë"), Award("p2", individual="A"), Award("p3"), replace(AWARDS[0], individual="Beside"))
@@ -56,8 +57,31 @@ def test_a_value_is_found_in_the_awards_that_have_it(database: sqlite3.Connectio
 
 def test_a_person_is_a_recipient_where_no_organisation_is(database: sqlite3.Connection) -> None:
     rows = database.execute("SELECT id, recipients FROM explore WHERE id LIKE 'p_'").fetchall()
-    assert rows == [("p1", '["Zo\\u00eb"]'), ("p2", '["A"]'), ("p3", "[]")]
+    assert rows == [("p1", '["Zoë"]'), ("p2", '["A"]'), ("p3", "[]")]
     assert several(database, "recipients")["Beside"] == 0
+
+
+def test_totals_by_recipient_count_awards_to_people_and_to_nobody_too(database: sqlite3.Connection) -> None:
+    counts: Counter[str | None] = Counter()
+    for recipient, awards, *_ in database.execute(READY["by-recipient"].sql):
+        counts[recipient] += awards
+    nobody = database.execute("SELECT count(*) FROM explore WHERE recipients = '[]'").fetchone()[0]
+    assert nobody > 0
+    assert counts.pop(None) == nobody
+    assert counts == several(database, "recipients")
+
+
+def test_a_person_is_found_by_a_name_with_other_letters(database: sqlite3.Connection) -> None:
+    search = "SELECT e.id FROM explore_search s JOIN explore e ON e.award = s.rowid WHERE explore_search MATCH ?"
+    assert database.execute(search, ["Zoë"]).fetchall() == [("p1",)]
+
+
+@pytest.mark.parametrize("word", ["zoë", "ZOË", "oë"])
+def test_a_word_is_looked_for_whatever_the_case_of_its_letters(database: sqlite3.Connection, word: str) -> None:
+    database.create_function("fold", 1, fold)
+    assert [
+        row[1] for row in database.execute(READY["word"].sql.replace("e.award, e.title", "e.award, e.id"), {"word": word})
+    ] == ["p1"]
 
 
 def plan(database: sqlite3.Connection, question: str, **parameters: str) -> list[str]:

@@ -30,6 +30,11 @@ def _total(value: str, name: str, joins: str = "") -> str:
     return f"SELECT {value} AS {name}, {_FIGURES}\nFROM awards a\n{joins}{_ORDER}"
 
 
+_TEXT = "coalesce(e.title, '') || ' ' || coalesce(a.description, '') || ' ' || e.recipients"
+_OTHER_LETTERS = f"length({_TEXT}) <> length(CAST({_TEXT} AS BLOB))"
+_HAS_WORD = f"(instr(lower({_TEXT}), lower(:word)) OR {_OTHER_LETTERS} AND instr(fold({_TEXT}), fold(:word)))"
+"""Only texts with other letters than those of ASCII, which are few, are folded as questions are: SQLite knows no others."""
+
 READY = {
     "by-programme": ReadyQuery(
         "Totals by programme", "Awards, unknown amounts and total of each programme; no total includes an unknown amount.",
@@ -41,9 +46,10 @@ READY = {
                "LEFT JOIN organisations f ON f.organisation = coalesce(a.funder, p.funder)\n"),
     ),
     "by-recipient": ReadyQuery(
-        "Totals by recipient", "A joint award counts under each of its recipients, so the rows add up to more than all awards.",
-        _total("o.name", "recipient", "JOIN (SELECT DISTINCT award, organisation FROM parties) y ON y.award = a.award\n"
-               "JOIN organisations o ON o.organisation = y.organisation\n"),
+        "Totals by recipient",
+        "A joint award counts under each of its recipients, so the rows can add up to more than all awards. Those without "
+        "any are a row.",
+        _total("r.value", "recipient", "LEFT JOIN explore_facets r ON r.award = a.award AND r.facet = 'recipients'\n"),
     ),
     "by-year": ReadyQuery(
         "Totals by financial year", "By the year in which awards were made; those of unknown date have none.",
@@ -67,8 +73,7 @@ READY = {
     "word": ReadyQuery(
         "Awards with a word", "The word is in the title, the description or the name of a recipient.",
         f"SELECT {_COLUMNS}\nFROM explore e JOIN awards a ON a.award = e.award\n"
-        "WHERE instr(lower(coalesce(e.title, '') || ' ' || coalesce(a.description, '') || ' ' || e.recipients), lower(:word))\n"
-        "ORDER BY e.award",
+        f"WHERE {_HAS_WORD}\nORDER BY e.award",
     ),
 }  # fmt: skip
 """Every ready question by name, in the order in which they stand."""

@@ -110,7 +110,7 @@ def _functions(view: View) -> dict[str, Callable[[Any], str | int | float | None
         return financial_year(PartialDate.parse(awarded), view.fy_start) if awarded else None
 
     def person(name: str) -> str:
-        return json.dumps([name])
+        return json.dumps([name], ensure_ascii=False)
 
     def regions(names: str) -> str:
         return json.dumps(list(dict.fromkeys(json.loads(names))))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from grantcli.errors import visible, visible_lines
+from grantcli.names import fold
 from grantcli.web.datasette_metadata import DATABASE, SEVERAL
 from grantcli.web.pages import STYLE, award, awards_sql, display_cell, facet_sql, filter_sql, totals_sql, totals_text
 
@@ -182,9 +183,10 @@ def _cells(hookimpl: Callable[..., Any]) -> object:  # noqa: C901 # long: Datase
 
         @hookimpl
         def prepare_connection(self, conn: sqlite3.Connection) -> None:
-            """Bound what a question can take."""
+            """Bound what a question can take, and let it look for a word as `grantcli` does."""
             conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _CELL)
             conn.execute(f"PRAGMA hard_heap_limit = {_HEAP}")
+            conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
 
     return Cells()
 
