@@ -368,6 +368,11 @@ def test_help_notes_and_lists_come_up_and_go() -> None:
     assert "copy the command" not in play("question_mark", "escape").text
 
 
+def test_long_lines_of_what_comes_up_go_on_below_each_other() -> None:
+    assert "projects but name only 2 (£169,300); £1,082,192 is not itemised" in play("t", "enter", "n", size=(80, 24)).text
+    assert "london borough" in play("t", size=(80, 24)).text
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.md", "out.sqlite"])
 def test_an_export_is_the_very_file_that_the_command_writes(name: str, run: Run, tmp_path: Path) -> None:
     target = tmp_path / name

@@ -42,10 +42,9 @@ Facets:focus, Rows:focus, Record:focus { border: none; border-top: heavy $accent
 ModalScreen { align: center middle; }
 .popup { width: auto; min-width: 40; max-width: 90%; height: auto; max-height: 90%; padding: 1 2; border: heavy $accent;
   background: $surface; }
-.popup OptionList { width: auto; min-width: 36; height: auto; max-height: 20; border: none; padding: 0;
-  text-wrap: nowrap; text-overflow: ellipsis; }
-.popup VerticalScroll { width: auto; height: auto; max-height: 100%; }
-.popup VerticalScroll Static, .popup Static { width: auto; }
+.popup OptionList { width: auto; min-width: 36; max-width: 100%; height: auto; max-height: 20; border: none; padding: 0; }
+.popup VerticalScroll { width: auto; max-width: 100%; height: auto; max-height: 100%; }
+.popup VerticalScroll Static, .popup Static { width: auto; max-width: 100%; }
 .popup Input { width: 60; max-width: 100%; }
 """
 
