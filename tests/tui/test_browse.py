@@ -356,6 +356,17 @@ def test_enter_gives_an_award_the_whole_screen_and_escape_takes_it_back(run: Run
     assert "facets" in back.text
 
 
+def test_of_several_awards_of_one_id_the_one_under_the_cursor_comes_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,title,recipient,amount\n1,First,Alpha,100\n1,Second,Beta,200\n1,First,Gamma,100\n")
+    for moves, order in (((), "First Second First"), (("j",), "Second First First"), (("j", "j", "enter"), "First First Second")):
+        output = play(*moves, data=path)
+        assert re.findall(r"^ *title +(\w+)", output.notice, re.MULTILINE) == order.split()
+        assert "3 awards have this id; the first here is the one that is chosen in the list" in output.notice
+    assert re.findall(r"^ *(?:lead|recipient) +(\w+)", output.notice, re.MULTILINE)[0] == "Gamma"
+    assert "have this id" not in play().notice
+
+
 def test_the_help_fits_a_terminal_of_80_columns() -> None:
     assert [line for line in HELP.splitlines() if len(line) > 66] == []
 

@@ -1,6 +1,6 @@
 """What the screen asks a dataset: awards and totals as tables, the counts beside the facets, one award whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grantcli.dataset import Dataset
@@ -40,6 +40,10 @@ class ScreenTable:
     complete: bool = True
     """Whether there are no more rows than these."""
 
+    def row(self, number: int) -> Mapping[str, Cell]:
+        """Return the cells of a row, by the names of their columns."""
+        return {column.name: cell for column, cell in zip(self.table.columns, self.table.rows[number], strict=True)}
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -59,7 +63,7 @@ def awards(dataset: Dataset, state: ViewState, window: int, columns: str = "") -
     """Return the first awards, at most as many as `window`."""
     where = resolve(dataset, state.where())
     choice = names(columns) or COLUMNS
-    fields = dict.fromkeys((*choice, "id", *(() if columns else DEFAULT)))
+    fields = dict.fromkeys((*choice, "id", *DEFAULT))
     table = dataset.list(where, columns=tuple(fields), sort=state.sort, limit=window)
     count = dataset.data.count(where)
     place = next(index for index, column in enumerate(table.columns) if column.name == "id")
@@ -135,9 +139,19 @@ def exact(dataset: Dataset, where: Filter, pick: Pick, count: int) -> Pick:
     return official if dataset.data.count(all_of(where, official.filter)) == count else pick
 
 
-def record(dataset: Dataset, name: str) -> Table:
-    """Return an award whole with what its amount rests on."""
-    return dataset.show(name, explain=True)
+def record(dataset: Dataset, name: str, row: Mapping[str, Cell]) -> Table:
+    """Return an award whole with what its amount rests on; of several of this id, the one that is most like `row` comes first."""
+    table = dataset.show(name, explain=True)
+    if len(table.rows) < 2:  # noqa: PLR2004 - several
+        return table
+    places = [place for place, column in enumerate(table.columns) if column.name in row]
+
+    def like(record: Sequence[Cell]) -> int:
+        return sum(record[place] == row[table.columns[place].name] for place in places)
+
+    title = f"{plural(len(table.rows), 'award')} have this id; the first here is the one that is chosen in the list"
+    first = max(range(len(table.rows)), key=lambda number: like(table.rows[number]))
+    return replace(table, rows=(table.rows[first], *table.rows[:first], *table.rows[first + 1 :]), title=title)
 
 
 def summary(dataset: Dataset, where: Filter, title: str) -> str:

@@ -19,7 +19,7 @@ from grantcli.render import render
 from grantcli.render.cells import display_rows, heading, in_grid
 from grantcli.render.column_widths import fit
 from grantcli.render.style import Style
-from grantcli.table import FIGURES, Column, Table
+from grantcli.table import FIGURES, Cell, Column, Table
 from grantcli.tui.answers import Facet, ScreenTable, label
 from grantcli.tui.keys import MOVING
 from grantcli.tui.popups import PagedList
@@ -229,8 +229,8 @@ class Record(VerticalScroll, can_focus=True):
     def __init__(self) -> None:
         """Begin with nothing."""
         super().__init__()
-        self.award_id = ""
-        """The id of the award that is to be shown."""
+        self.award: Mapping[str, Cell] = {}
+        """The cells of the row whose award is to be shown: of several awards, an id says not which."""
         self._table: Table | None = None
 
     def compose(self) -> ComposeResult:
@@ -246,7 +246,7 @@ class Record(VerticalScroll, can_focus=True):
 
     def say(self, text: str) -> None:
         """Show a text instead of an award."""
-        self.award_id, self._table = "", None
+        self.award, self._table = {}, None
         self.border_title = "notes"
         self.query_one(Static).update(safe(text))
 

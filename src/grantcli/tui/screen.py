@@ -8,7 +8,7 @@ What is on screen is a `ViewState`; every key makes another one, and the last on
 that has passed meanwhile is dropped.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Condition, Thread
 from typing import Any
@@ -20,6 +20,7 @@ from textual.widgets import Input
 from grantcli.dataset import Dataset
 from grantcli.errors import QueryError, UsageError
 from grantcli.reports.notes import plural
+from grantcli.table import Cell
 from grantcli.tui import answers
 from grantcli.tui.answers import FACETS, Facet, ScreenTable
 from grantcli.tui.frame import Frame
@@ -229,14 +230,14 @@ class Screen(Frame):
             notes = content.table.notes if content else ()
             pane.say("\n\n".join(f"note: {note}" for note in notes))
             return
-        name = content.ids[rows.cursor_row]
-        if name != pane.award_id:
-            pane.award_id = name
-            self.asker.ask("record", lambda data: answers.record(data, name), lambda result: self._show_answer(name, result))
+        name, row = content.ids[rows.cursor_row], content.row(rows.cursor_row)
+        if row != pane.award:
+            pane.award = row
+            self.asker.ask("record", lambda data: answers.record(data, name, row), lambda result: self._show_answer(row, result))
 
-    def _show_answer(self, name: str, result: Any) -> None:  # noqa: ANN401 - a table or an error
+    def _show_answer(self, row: Mapping[str, Cell], result: Any) -> None:  # noqa: ANN401 - a table or an error
         pane = self.pane(Record)
-        if name == pane.award_id and not self._fails(result):
+        if row == pane.award and not self._fails(result):
             pane.fill(result)
 
     def go(self, state: ViewState) -> None:
