@@ -167,12 +167,118 @@ def test_one_known_amount_below_unknown_ones_is_no_sum(engine: str, tmp_path: Pa
     assert read_summary(path, engine).summary == "3 ? 7.00 unknown 2"
 
 
-@pytest.mark.parametrize("row", ["Xyzzy,,15,17/04/2019", ",,15,Xyzzy", "Xyzzy,,15,"])
+@pytest.mark.parametrize("row", [",,15,Xyzzy", "Xyzzy,,15,"])
 def test_one_row_that_lacks_something_and_has_the_sum_of_the_others_is_no_award(row: str, tmp_path: Path, both: Both) -> None:
     rows = "".join(f"{name},Arts,{amount},17/04/2019\n" for name, amount in zip("ABC", (5, 7, 3), strict=True))
     result = both(f"Recipient,Programme,Amount,Date\n{rows}{row}\n", tmp_path / "a.csv")
     assert (result.summary, result.recipients) == ("3 ? 15.00", ["A", "B", "C"])
     assert "rows that add up to those above" in result.notes
+
+
+WHOLE = "Ref,Recipient,Amount,Date\n" + "".join(f"{n},{name},{n + 4},2019-04-17\n" for n, name in enumerate("ABC", 1))
+
+
+@pytest.mark.parametrize(("content", "summary", "remark"), [
+    (WHOLE + ",D,18,2019-05-02\n", "4 ? 36.00", "1 row with a remark \\(line 5: has the sum of the rows above"),
+    (WHOLE + ",D,9,2019-05-02\n,E,9,2019-05-02\n", "5 ? 36.00",
+     "2 rows with a remark \\(line 5: is one of the last rows, which add"),
+    (WHOLE + "\n,D,9,2019-05-02\n,E,9,2019-05-02\n", "5 ? 36.00", "is one of the last rows, which add up"),
+    ("Recipient,Programme,Amount,Date\nA,x,5,2019-04-17\nB,x,7,2019-04-17\nC,y,3,2019-04-17\nXyzzy,,15,2019-04-17\n", "4 ? 30.00",
+     "has the sum of the rows above"),
+])  # fmt: skip
+def test_a_row_with_a_recipient_and_a_date_is_an_award_though_it_has_the_sum(
+    content: str, summary: str, remark: str, tmp_path: Path, both: Both
+) -> None:
+    result = both(content, tmp_path / "a.csv")
+    assert result.summary == summary
+    assert re.search(remark, result.notes)
+
+
+NARROW = "Recipient,Amount\n" + "".join(f"{name},{amount}\n" for name, amount in zip("ABCDE", (5, 6, 7, 8, 10), strict=True))
+LONG = NARROW.replace("Amount", "Amount,Date").replace("0\n", "0,17/04/2019\n").replace("5\n", "5,\n")
+DATED = "Recipient,Amount,Date\n" + "".join(
+    f"{name},{each},17/04/2019\n" for name, each in zip("ABCDE", (5, 6, 7, 8, 10), strict=True)
+)
+BY_REF = "Ref,Recipient,Amount\n" + "".join(
+    f"{each},{name},{each}\n" for name, each in zip("ABCDE", (5, 6, 7, 8, 10), strict=True)
+)
+BUDGETS = {
+    "spent, budget and rest": (NARROW + "Spent,36\nBudget,40\nLeft to spend,4\n", "5 ? 36.00", ""),
+    "a total and rests": (
+        NARROW + "Total,36\nBudget 2019/20,40\nRemaining budget,4\nBalance left,4\nUncommitted,4\n", "5 ? 36.00", ""),
+    "what was made": (NARROW + "Awards made,36\nAllocation,40\n", "5 ? 36.00", ""),
+    "with dates": (DATED + "Spent,36,\nBudget,40,\nLeft to spend,4,\n", "5 ? 36.00", ""),
+    "committed": (DATED + "Committed,36,\nUncommitted,4,\n", "5 ? 36.00", ""),
+    "less something": (DATED + "TOTAL,36,\nLess underspend,-1,\nNet spend,35,\n", "6 ? 35.00", "line 8: is below a total"),
+    "less something, by identifiers": (BY_REF + "TOTAL,,36\nLess,,-1\nNet,,35\n", "6 ? 35.00", "line 8: is below a total"),
+    "the cost of it": (DATED + "Running it,4,\nGrants plus running it,40,\n", "7 ? 80.00", "line 8: has the sum of"),
+    "Welsh": (BY_REF + "Cyllideb,,40\nGweddill,,4\n", "5 ? 36.00", ""),
+    "a name below a total": (NARROW + "Total,36\nMedia,4\nSpent Theatre,36\n", "7 ? 76.00", "line 8: reads like a figure"),
+    "a name that is a label, and no sum": (NARROW + "Net,9\n", "6 ? 45.00", ""),
+    "undated awards": (DATED + "F,3,\nG,4,\nH,2,17/04/2019\n", "8 ? 45.00", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_the_rest_of_a_budget_below_the_awards_is_none_or_said(name: str, tmp_path: Path, both: Both) -> None:
+    content, summary, remark = BUDGETS[name]
+    result = both(content, tmp_path / "a.csv")
+    assert result.summary == summary
+    assert remark in result.notes
+    assert ("remark" in result.notes) is bool(remark)
+
+
+TITLES = {
+    "Refuse and recycling,,": "5 ? 30.00",
+    "Grants awarded by officers,,": "5 ? 30.00",
+    "Grants by Area Committee,,": "5 ? 30.00",
+    "Awards made by Borchester Town Council,,": "5 ? 30.00",
+    "Grants awarded by ward,,": "3 ? 15.00",
+    "Awards by year,,": "3 ? 15.00",
+    "Refusées,,": "3 ? 15.00",
+    "Not supported,,": "3 ? 15.00",
+    "Reserve list,,": "3 ? 15.00",
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_ends_the_awards_only_where_it_says_so(title: str, tmp_path: Path, both: Both) -> None:
+    above = "Recipient,Amount,Date\nArts grants,,\nA,5,17/04/2019\nB,7,17/04/2019\nC,3,17/04/2019\n"
+    below = (
+        "D,8,17/04/2019\nE,7,17/04/2019\n" if TITLES[title][0] == "5" or "list" in title or "supp" in title else "D,8,\nE,7,\n"
+    )
+    assert both(above + title + "\n" + below, tmp_path / "a.csv").summary == TITLES[title]
+
+
+@pytest.mark.parametrize(("name", "is_other"), [
+    ("Waiting list", True), ("Reserve list 2019", True), ("Not supported", True), ("Loans", True), ("Grants and loans", False),
+    ("Refuse and recycling", False), ("Awarded", False), ("Payday loans advice awards", False),
+])  # fmt: skip
+def test_the_name_of_a_sheet_says_that_it_has_no_awards(name: str, is_other: bool) -> None:
+    assert bool(labels.why_no_awards(name)) is is_other
+
+
+@pytest.mark.parametrize("row", ["the Roundhouse,youth music,,", "the Roundhouse,Youth music,,"])
+def test_a_name_in_small_letters_whose_amount_is_not_known_yet_is_an_award(row: str, tmp_path: Path, both: Both) -> None:
+    result = both(f"Recipient,Purpose,Amount,Date\nA,x,5,2019-04-01\n{row}\nB,y,6,2019-04-02\n", tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == ("3 ? 11.00 unknown 1", ["A", "the Roundhouse", "B"])
+
+
+TEXTS = {
+    "Grants under £5,000": ("3 ? 11.00 unknown 1", "Grants under £5,000"),
+    "Grants under £5,000,,": ("3 ? 11.00 unknown 1", "Grants under £5,000"),
+    "Grants under £5,000,12,2019-04-01": ("3 ? 23.00", "Grants under £5,000"),
+    "Grants from £5,250,12,2019-04-01": ("3 ? 23.00", "Grants from £5,250"),
+    "Grants of £5,000 and over,12,2019-04-01": ("3 ? 23.00", "Grants of £5,000 and over"),
+    "Buy a brick for £5,500,2019-04-01": ("3 ? 511.00", "Buy a brick for £5"),
+}
+
+
+@pytest.mark.parametrize("row", TEXTS)
+def test_a_text_with_a_comma_that_is_not_quoted_is_one(row: str, tmp_path: Path, both: Both) -> None:
+    summary, name = TEXTS[row]
+    result = both(f"Recipient,Amount,Date\nA,5,2019-04-01\nB,6,2019-04-02\n{row}\n", tmp_path / "a.csv")
+    assert (result.summary, result.recipients[-1]) == (summary, name)
 
 
 CURRENCIES = {

@@ -26,16 +26,19 @@ _TOTAL = frozenset(
 _STATISTIC = frozenset(
     """
     average averages median maximum minimum largest smallest highest lowest percentage percent deviation cyfartaledd canolrif
-    durchschnitt durchschnittlich mittelwert moyenne médiane promedio gemiddelde underspend overspend unspent unallocated nifer
-    carried brought variance
+    durchschnitt durchschnittlich mittelwert moyenne médiane promedio gemiddelde underspend overspend unspent unallocated
+    uncommitted nifer carried brought variance
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )
 _WEAK = frozenset(
     """
     mean mode count number nr no nos num max min budget balance remaining all anzahl nombre número numero media mediana aantal
-    liczba antal antall samlet samlede sammenlagt soma som spolu skupaj kopā summering allocation ensemble zusammen tot ttl
+    liczba antal antall samlet samlede sammenlagt soma som spolu skupaj kopā summering allocation ensemble zusammen tot ttl left
+    cyllideb gweddill
     """.split()  # noqa: SIM905 - one word a line would take two hundred lines
 )  # these are names too
+_OF_BUDGET = frozenset("budget balance remaining allocation left cyllideb gweddill".split())  # noqa: SIM905 - as above
+"""Of these, the words for a budget and for what is left of it."""
 _FILLING = frozenset(
     """
     grand sub all the of for in to and from by per award awards awarded grant grants granted paid payments spend spent
@@ -115,26 +118,41 @@ _OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)
 _KIND = re.compile(r"(?:programme|program|fund|scheme|grants?|awards?)$")
 _TOKEN = re.compile(r"[^\W_]+|Σ")
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
+_WHO_DECIDES = (
+    r"(?:(?:[\w'&-]+ ){0,4}?(?:officers?|committees?|boards?|panels?|members?|councillors?|trustees|cabinet|directors?"
+    r"|executives?|mayor|chair\w*|forums?|delegat\w+|partnerships?|foundations?|trusts?)\b|(?:[\w'&-]+ )+council$|the )"
+)
+"""What follows `by` where awards have a title by who makes them."""
+_SUMMED_BY = (
+    r"(?:programmes?|programs?|funds?|schemes?|years?|wards?|themes?|regions?|areas?|types?|categor(?:y|ies)|recipients?|funders?"
+    r"|count(?:y|ies)|sectors?|months?|quarters?|districts?|boroughs?|constituenc(?:y|ies)|department|directorate|status|purpose"
+    r"|priorit(?:y|ies)|amount|size|bands?|organi[sz]ations?|activit(?:y|ies)|locations?|localit(?:y|ies)|postcode|strands?|streams?"
+    r"|outcomes?|councils?|countr(?:y|ies))"
+)
 _SUMMARY = re.compile(
     r"\b(?:summary|summaries|breakdown|statistics|analysis|key figures|crynodeb|dadansoddiad|zusammenfassung|übersicht"
     r"|r[ée]capitulatif|r[ée]sum[ée]|resumen|riepilogo|samenvatting|overzicht|podsumowanie)\b"
-    r"|\b(?:totals?|awards?|grants?|spend|amounts?|number|figures) (?:(?:awarded|made|paid) )?(?:by|per) "
+    r"|\b(?:totals?|spend|number|figures) (?:(?:awarded|made|paid) )?(?:by|per) "
+    rf"|\b(?:awards?|grants?|amounts?) (?:by|per) (?!{_WHO_DECIDES})"
+    rf"|\b(?:awards?|grants?|amounts?) (?:awarded|made|paid) (?:by|per) (?!{_WHO_DECIDES})(?:[\w'&-]+ ){{0,2}}?{_SUMMED_BY}\b"
     r"|^(?:by|per) (?:programme|program|fund|scheme|year|ward|theme|region|area|type|category|recipient|funder|county|sector)\b"
     r"|^top (?:\d+|ten|five|twenty)?\s*(?:recipients|grants|awards|organi[sz]ations|funders|programmes|wards)\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"^(?:list of )?(?:declined|rejected|refused|unsuccessful|withdrawn|cancelled|not (?:awarded|funded|approved|successful)"
-    r"|gwrthodwyd|aflwyddiannus|abgelehnt|refus[ée]e?s?|rechazad[ao]s|respint[aei]|afgewezen)\b"
+    r"^(?:list of )?(?:declined|rejected|refused|unsuccessful|withdrawn|cancelled"
+    r"|not (?:awarded|funded|approved|successful|supported|recommended)|(?:waiting|reserve|standby)[ -]list"
+    r"|gwrthodwyd|aflwyddiannus|abgelehnt|refus(?:[ée]es?|és?)|rechazad[ao]s|respint[aei]|afgewezen)\b"
     r"|\b(?:applications?|bids|grants|requests|ceisiadau|anträge) (?:that were |which were )?"
-    r"(?:declined|rejected|refused|withdrawn|not (?:awarded|funded|approved))\b",
+    r"(?:declined|rejected|refused|withdrawn|not (?:awarded|funded|approved|supported|recommended))\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
     r"\b(?:payments?|invoices?|disbursements?|instal?lments?|transactions?|applications?|applicants|budgets?|forecasts?|pipeline"
-    r"|templates?|examples?|drafts?)\b",
+    r"|templates?|examples?|drafts?|(?:waiting|reserve|standby)[ -]list|(?<!and )(?<!& )loans(?! (?:and|&) grants))\b",
     re.IGNORECASE,
 )
+_WAITING = re.compile(r"^(?:waiting|reserve|standby)[ -]list\b", re.IGNORECASE)
 _AWARDED = re.compile(r"\b(?:approved|successful|awarded|funded|awards|grants awarded)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"\s*(?:[*†‡§©]|\(\d+ rows?(?:\(s\))?(?: affected| returned| selected)?\)\s*$|(?:end|ende|fin|diwedd)\.?\s*$|[\[(]?\d{1,2}[\])]\s|\d\.?\s+[A-Z]|https?://|n\.?\s?b\.?\s|(?:notes?|sources?|footnotes?|disclaimer|licen[cs]e|copyright|contact"
@@ -147,6 +165,7 @@ _NOTE = re.compile(
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 _OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
 """Every word that the name of a total may have."""
+_OF_LABELS = _OF_TOTAL | _STATISTIC | _WEAK
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
@@ -239,6 +258,25 @@ def _is_count(words: Sequence[str]) -> bool:
     return not counted.isdisjoint(words) and all(word in _LABELS or _is_figure(word) for word in words)
 
 
+def is_label(name: str) -> bool:
+    """Say whether a text has nothing but words that labels have: with the sum of all above it, it is the name of that.
+
+    >>> is_label("Spent in year"), is_label("Net spend"), is_label("Spent Theatre"), is_label("2019")
+    (True, True, False, False)
+    """
+    words = words_of(name)
+    return any(not _is_figure(word) for word in words) and all(word in _OF_LABELS or _is_figure(word) for word in words)
+
+
+def is_of_budget(name: str) -> bool:
+    """Say whether a text names a budget or what is left of it, and nothing else.
+
+    >>> is_of_budget("Budget"), is_of_budget("Left to spend"), is_of_budget("Media")
+    (True, True, False)
+    """
+    return is_statistic(name) and not _OF_BUDGET.isdisjoint(words_of(name))
+
+
 def is_balance(name: str) -> bool:
     """Say whether a text names what was left of a budget on a day, and nothing else.
 
@@ -305,10 +343,10 @@ def is_summary(text: str) -> bool:
 
 
 def is_refused(text: str) -> bool:
-    """Say whether a text above rows says that these were refused.
+    """Say whether a text above rows says that these were refused, or wait.
 
-    >>> is_refused("Declined applications"), is_refused("Applications not funded 2019"), is_refused("Approved")
-    (True, True, False)
+    >>> is_refused("Declined applications"), is_refused("Reserve list"), is_refused("Approved"), is_refused("Refuse collection")
+    (True, True, False, False)
     """
     return len(text) < _LONG and bool(_REFUSED.search(text.strip()))
 
@@ -329,7 +367,7 @@ def why_no_awards(name: str) -> str:
     ('its name says that they were refused', 'its name says that it has no awards', '')
     """
     words = part_words(name)
-    if is_refused(words):
+    if is_refused(words) and not _WAITING.search(words):
         return "its name says that they were refused"
     return "its name says that it has no awards" if _BESIDE.search(words) and not _AWARDED.search(words) else ""
 

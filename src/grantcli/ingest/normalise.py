@@ -16,7 +16,7 @@ from grantcli.ingest.labels import BALANCE, STAMP, WORDS
 from grantcli.ingest.outcomes import EXAMPLE, RULE
 from grantcli.ingest.profile.currency_columns import NOUGHT
 from grantcli.ingest.profile.periods import StatedPeriods
-from grantcli.ingest.profile.widths import ENDS, FIXED
+from grantcli.ingest.profile.widths import END_OF_TEXT, ENDS, FIXED
 from grantcli.ingest.stage import StagedRows
 from grantcli.organisations import CHARITY_NUMBERS, COMPANY_NUMBERS
 from grantcli.standard import BY_NAME
@@ -187,6 +187,9 @@ class NormalisedColumns:
                 after = f"t{index + 1}"
                 end = f"REGEXP_FULL_MATCH({after}, {literal(ENDS[index + 1 in fixed or self.matches[index + 1].has_words])})"
                 yield f"CASE WHEN STRLEN({after}) BETWEEN 3 AND 9 THEN {end} ELSE FALSE END"
+            if path.startswith("amount") and index:
+                end = f"REGEXP_FULL_MATCH(t{index}, {literal(f'(?s){END_OF_TEXT}')})"
+                yield f"CASE WHEN t{index} < '1' THEN {end} ELSE FALSE END"
 
     def _no_award(self) -> str:
         """Return the condition under which a row may be no award: what `outcomes` says that SQL must leave to it."""

@@ -11,7 +11,7 @@ one of whose cells contains one of `WORDS`, or its heading, unless the file has 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
 from grantcli.ingest.profile.block_statements import has_same_words, is_again, states_something
-from grantcli.ingest.profile.ending import is_other_headings
+from grantcli.ingest.profile.ending import MOST, SUM, is_other_headings
 from grantcli.ingest.titles import heading_key
 
 _NAME = 200
@@ -38,12 +38,16 @@ _PERIOD = re.compile(r"\s*(?:fy ?)?(?:19|20)\d\d(?: ?[-/\u2013] ?(?:\d\d|\d{4}))
 """A year, a financial year or a month, which a total has as well as its rows."""
 _SMALL = re.compile(r"\s*[a-zß-ÿ][a-zß-ÿ ,]")
 """How a text goes on: `iDEA` is a name."""
+_JOINED = re.compile(r"\s*(?:of|and|for|in|at|on|with|to|by|und|für|et|pour|y|para|e|per)\b")
+"""How the rest of a name begins, and no name: `of the parish`."""
 _AWARD_PATHS = ("id", "awardDate")
 """What an award has and a total has not."""
 _FEWEST = 3
 """A total has no more cells than its name, its amount and a count."""
 _DOUBT = "reads like a total, and stays an award"
 _FIGURE = "reads like a figure about the table, and stays an award"
+_BELOW = "is below a total and lacks what the rows above it have, and is still an award"
+_GOES_ON = "begins as text that goes on from the row above, and is still an award"
 _LONE = "has nothing but `{}`, and is still an award"
 
 
@@ -74,9 +78,12 @@ class RowJudge:
         self._name_columns = {each.index for each in columns if each.index in self._names and each.name == "name"}
         """Of those of recipients, the ones with their names."""
         self._texts = {each.index for each in columns if each.steps in {("title",), ("description",)}}
-        self._always = {*self._own, *self._names}
+        self._counts = dict.fromkeys((*self._own, *self._names), 0)
+        """How many rows so far have what says who and when."""
         self._whole = {*self._read}
-        """What all rows so far have; `_always` of what says who and when."""
+        """What all rows so far have."""
+        self._is_below = False
+        """Whether the last row that lacks nothing of that is above a total."""
         self._since = self._of_sheet = self._all = Decimal()
         self._rows = self._rows_of_sheet = self._rows_since = 0
         self._groups: set[str] = set()
@@ -94,9 +101,10 @@ class RowJudge:
         if self._explains(cells, at):
             return f"what the headings mean, not an award: {display_cells(cells)}"
         if self._is_total(cells, at):
-            self._since, self._rows_since = Decimal(), 0
+            self._since, self._rows_since, self._is_below = Decimal(), 0, True
             return f"{TOTAL}: {display_cells(cells)}"
         if kind := self._kind(cells, at):
+            self._is_below = self._is_below or self._amount in at
             return f"{kind}, not an award: {display_cells(cells)}"
         if not self._read.intersection(at):
             return f"nothing below a heading that is read: {display_cells(cells)}"
@@ -121,11 +129,37 @@ class RowJudge:
             yield _DOUBT
         elif self._statistic(cells, at) is not None:
             yield _FIGURE
+        elif len(at) > 1 and self._wraps(cells, at):
+            yield _GOES_ON
+        elif (lacking := self._lacking(at)) and len(at) <= _FEWEST and self._amount in at:
+            yield from self._doubt_of_sum(cells, lacking)
+
+    def _doubt_of_sum(self, cells: Sequence[Cell], lacking: Collection[int]) -> Iterator[str]:
+        """Yield the remark on a short row that has the sum of those above, or is below their total.
+
+        Its own amount is in the sums already.
+        """
+        if not self._sums:
+            raise SumsNeededError
+        amount = self._shape.grant(cells).get("amountAwarded")
+        if self._rows > _FEWEST and isinstance(amount, int | Decimal) and amount != 0 and 2 * amount in self._totals:
+            yield SUM
+        elif self._is_below and any(2 * self._counts[index] > self._rows for index in lacking):
+            yield _BELOW
+
+    def _lacking(self, at: Sequence[int]) -> set[int]:
+        return {*self._own, *self._names}.difference(at)
 
     def begin_sheet(self) -> None:
         """Take note that the rows that follow are of another sheet, which may have separate totals."""
         self._since = self._of_sheet = Decimal()
         self._rows_since = self._rows_of_sheet = 0
+        self._is_below = False
+
+    @property
+    def _usual(self) -> set[int]:
+        """Of what says who and when, the columns that most rows so far have."""
+        return {index for index, count in self._counts.items() if count >= MOST * self._rows}
 
     @property
     def _totals(self) -> set[Decimal]:
@@ -144,9 +178,12 @@ class RowJudge:
         self._rows_since += 1
         if self._sums:
             self._groups.update(heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
+        filled = [index for index in self._counts if index < len(cells) and has_content(cells[index])]
+        for index in filled:
+            self._counts[index] += 1
+        self._is_below = self._is_below and len(filled) < len(self._counts)
         if self._whole:
             self._whole = {index for index in self._whole if index < len(cells) and has_content(cells[index])}
-            self._always &= self._whole
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
         return has_same_words(_texts(cells), self._headings) and is_again([*_texts(cells)], self._headings)
@@ -182,11 +219,19 @@ class RowJudge:
             return True
         own = [index for index in self._own if index in at]
         label = next((index for index in at if index not in self._amounts and labels.is_total(text(cells[index]))), None)
-        if len(own) > 1 or (own and own != [label] and not labels.group_of_total(text(cells[own[0]]))):  # not all are labels
+        is_named = bool(own) and (
+            own == [label] or bool(labels.group_of_total(text(cells[own[0]]))) or self._is_label(cells, at, own)
+        )
+        if len(own) > 1 or (own and not is_named):  # not all are labels
             return self._is_dated_total(cells, at, own, label)
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
         return self._is_sum(cells, at, has_name=label is not None) or self._is_group_total(cells, at)
+
+    def _is_label(self, cells: Sequence[Cell], at: Sequence[int], columns: Sequence[int]) -> bool:
+        """Say whether a short row has nothing but a label in these columns, beside its figures."""
+        others = [index for index in at if index not in self._amounts]
+        return len(at) <= _FEWEST and others == [*columns] and all(labels.is_label(text(cells[index])) for index in others)
 
     def _is_dated_total(self, cells: Sequence[Cell], at: Sequence[int], own: Sequence[int], label: int | None) -> bool:
         """Say whether a row with a date that is a period, or called a total, lacks a recipient and has the sum of those above.
@@ -205,7 +250,7 @@ class RowJudge:
         amount = self._shape.grant(cells).get("amountAwarded")
         is_sum = isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
         several = has_name or self._rows_since > 1 or self._rows > self._rows_since > 0
-        return is_sum and several and not self._always.isdisjoint(self._names)
+        return is_sum and several and not self._usual.isdisjoint(self._names)
 
     def _names_group(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row names the total of a group, `Arts total`, whether there is such a group or not."""
@@ -239,7 +284,7 @@ class RowJudge:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
         known = not self._groups.isdisjoint((groups[0], labels.without_kind(groups[0])))
-        lacks = not self._always.isdisjoint(self._names) and self._always.isdisjoint({*self._names}.intersection(at))
+        lacks = not self._usual.isdisjoint(self._names) and self._usual.isdisjoint({*self._names}.intersection(at))
         return known and isinstance(amount, int | Decimal) and (amount == self._since or lacks)
 
     def _statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> int | None:
@@ -262,7 +307,9 @@ class RowJudge:
         if not self._sums:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
-        return self._rows > 1 and (bool(self._whole.difference(at)) or amount in {self._rows, self._rows_of_sheet, *self._totals})
+        is_figure = amount in {self._rows, self._rows_of_sheet, *self._totals}
+        is_of_budget = self._is_below and labels.is_of_budget(text(cells[label]))
+        return self._rows > 1 and (is_figure or is_of_budget or bool(self._whole.difference(at)))
 
     def _is_stamp(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has nothing but the day on which the table was made, and words for that."""
@@ -280,25 +327,41 @@ class RowJudge:
         return labels.is_summary(alone) or labels.is_refused(alone) or is_other_headings(cells, self._headings, self._amount)
 
     def _is_sum(self, cells: Sequence[Cell], at: Sequence[int], *, has_name: bool) -> bool:
-        """Say whether a row that lacks what the others have has the sum of those above as its amount."""
+        """Say whether a row that lacks what the others have, or has a label, has the sum of those above as its amount.
+
+        One with a recipient and a date is no such row unless it is called a total, nor one with a recipient below a single row.
+        """
         if self._amount not in at or (len(at) > _FEWEST and not has_name):
             return False
-        lacking = {*self._own, *self._names}.difference(at)
-        if not has_name and not lacking:
+        is_label = self._is_label(cells, at, [index for index in at if index not in self._amounts])
+        if not (has_name or is_label or self._lacking(at)):
             return False
         if not self._sums:
             raise SumsNeededError
-        if self._rows < 2 or not (has_name or self._always.difference(at)):  # noqa: PLR2004 - one row has no sum
+        is_named = not self._name_columns.isdisjoint(at)
+        is_certain = has_name or (is_label and self._rows >= _FEWEST) or bool(self._usual.difference(at))
+        if self._rows < 2 or not is_certain or (not has_name and is_named and not self._dates.isdisjoint(at)):  # noqa: PLR2004 - one row has no sum
             return False
         amount = self._shape.grant(cells).get("amountAwarded")
-        return isinstance(amount, int | Decimal) and amount != 0 and amount in self._totals
+        alone = is_named and not has_name and self._rows_since == 1
+        totals = self._totals - ({self._since} if alone else set())
+        return isinstance(amount, int | Decimal) and amount != 0 and amount in totals
 
     def _goes_on(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has nothing but the end of a text above it, as a cell that is too long for its width wraps.
 
-        It has a title or a description and nothing else, or a text of an award that begins with a small letter, where the others
-        have a recipient or an identifier, and an amount.
+        It has a title or a description and nothing else, or a name that begins with a small letter and nothing else, where the
+        others have a recipient or an identifier, and an amount.
         """
+        names = [index for index in at if index in self._name_columns]
+        if len(at) > 1 and any(
+            not _JOINED.match(text(cells[index])) for index in names
+        ):  # `the Roundhouse`, without an amount yet
+            return False
+        return self._wraps(cells, at)
+
+    def _wraps(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row has nothing but text, and begins as one that goes on."""
         named = {*self._name_columns, *self._own} - self._dates
         if self._amount is None or not named or not (self._texts | self._name_columns).issuperset(at):
             return False

@@ -188,7 +188,7 @@ def entries(  # long: what a row can be, one after another
             judge.saw(row.grant if other is None else {}, cells)
             doubts = [*filter(None, (notes, remark)), *(() if table.every_row else judge.doubt(cells)),
                       *([ending.doubts[number]] if number in ending.doubts else [])]  # fmt: skip
-            yield _with_doubts(row, doubts) if doubts else row
+            yield _with_doubts(row, [*dict.fromkeys(doubts)]) if doubts else row
     for place_in_file, each in enumerate(table.unread, _LAST):
         ledger.skip(place_in_file, each.place, each.reason, each.rows)
 

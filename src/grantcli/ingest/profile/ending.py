@@ -28,7 +28,7 @@ from grantcli.ingest.units import phrase, unit
 
 TAIL = 500
 """A table below the awards that only its sums show is no longer than this many rows."""
-_MOST = 0.9
+MOST = 0.9
 """What this share of rows have, an award has."""
 _LONG = 60
 """A heading or a label is no longer; what is shown of one is not either."""
@@ -39,7 +39,8 @@ _NOTHING = Preamble()
 _FEWEST = 3
 """The fewest rows of which a single row does not have the sum by chance."""
 _RECENT = 20
-_SUM = "has the sum of the rows above as its amount, and is still an award"
+SUM = "has the sum of the rows above as its amount, and is still an award"
+_SUMS = "is one of the last rows, which add up to those above, and is still an award"
 _BELOW = "is below {} and lacks what the rows above that have, and is still an award"
 
 
@@ -147,6 +148,8 @@ class EndSearch:
         """Keep the headings and what is stated above them, which columns are read, and which of them is the amount."""
         self._headings, self._read, self._amount = headings, frozenset(each.index for each in columns_read), amount
         self._figures = figure_columns(columns_read)
+        self._who = {each.index for each in columns_read if each.name == "name" and str(each.steps[0]).startswith("recipient")}
+        self._when = {each.index for each in columns_read if each.steps == ("awardDate",)}
         self._filled: dict[int, int] = {}
         """How many rows of the table have each column."""
         self._rows = self._last = 0
@@ -207,13 +210,15 @@ class EndSearch:
         tail, doubts = self._tail, dict[int, str]()
         if self._section is None and tail and tail.rows and len(tail.rows) <= TAIL:
             several = len(tail.rows) > 1 or tail.gap or self._rows >= _FEWEST
-            if tail.label or (several and add_up(tail.rows.values(), sums(tail.first), self._figures, form)):
+            adds_up = not tail.label and several and add_up(tail.rows.values(), sums(tail.first), self._figures, form)
+            if tail.label or (adds_up and not self._are_whole(tail.rows.values())):
                 self._section = tail
                 tail.label = tail.label or tail.gap or "rows that add up to those above"
-            elif tail.gap:
-                doubts = dict.fromkeys(tail.rows, _BELOW.format(tail.gap))
-        elif self._section is None and self._final and self._is_sum_of_all(*self._final, sums, form):
-            doubts = {self._final[0]: _SUM}
+            elif adds_up or tail.gap:
+                sum_of = SUM if len(tail.rows) == 1 else _SUMS
+                doubts = dict.fromkeys(tail.rows, sum_of if adds_up else _BELOW.format(tail.gap))
+        if self._section is None and self._final and self._is_sum_of_all(*self._final, sums, form):
+            doubts = {self._final[0]: SUM} | doubts
         last = {self._final[0]: TOTAL} if self._final and self._is_labelled_total(*self._final, sums, form) else {}
         self._end(self._last)
         return self._ending(doubts, last, form)
@@ -228,6 +233,11 @@ class EndSearch:
         reasons = {**dict.fromkeys(titles, _TITLE), **repeated, **self._groups.reasons(form), **last}
         unit, periods = self._stated.unit_note(below.reason), self._stated.periods(self._final[0] if self._final else 0)
         return TableEnding(tuple(self._sections), doubts, reasons, tuple(notes), unit, periods)
+
+    def _are_whole(self, rows: Iterable[Sequence[Cell]]) -> bool:
+        """Say whether each of some rows has a recipient and a date, as an award has and a sum seldom."""
+        awards = [{index for index, cell in enumerate(cells) if has_content(cell)} for cells in rows]
+        return all(not self._who.isdisjoint(each) and not self._when.isdisjoint(each) for each in awards)
 
     def _is_sum_of_all(self, number: int, cells: Sequence[Cell], sums: Sums, form: NumberFormat) -> bool:
         """Say whether a row has the sum of all rows above it, though it lacks nothing of what those have."""
@@ -284,7 +294,7 @@ class EndSearch:
         tail, self._final = self._tail, (number, cells)
         self._recent.append(cells)
         columns = {*at, *(tail.columns if tail else ())}
-        lacks = any(index not in columns and count >= _MOST * self._rows for index, count in self._filled.items())
+        lacks = any(index not in columns and count >= MOST * self._rows for index, count in self._filled.items())
         if self._rows > 1 and lacks and (len(tail.rows) if tail else 0) <= TAIL:
             if tail is None and _is_sum_row(cells, self._figures):
                 words = not any(is_data(text(cells[index])) for index in at)

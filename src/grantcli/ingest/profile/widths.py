@@ -3,7 +3,8 @@
 Rules to keep: a row with more cells than there are headings is corrected where there is one way to do so. Where there are several
 or none, and its amount may go on in the next cell or be in another, the amount is unknown; else it stays. A row that is not too
 long is corrected where the next cell can be nothing but the end of an amount: `000`, or `250` in place of a date. Where others in
-the column of that cell are words, `250` may be the end of an amount, which is unknown then.
+the column of that cell are words, `250` may be the end of an amount, which is unknown then. A text before an amount that ends as
+`Grants under £5` goes on with `000`, and with `250` in a row that is too long.
 """
 
 import re
@@ -29,6 +30,12 @@ _ADDRESS = re.compile(r"(?=.*\d)(?=.*[^\W\d_])\s*\S+\s+\S", re.DOTALL)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}", re.ASCII | re.IGNORECASE)
 _FEW = 2
 """This many texts of three digits may be in a short column of words."""
+_TEXT = re.compile(r"(?=.*[^\W\d_]).*[£€$] ?\d{1,3}", re.DOTALL)
+"""A text that ends in the beginning of an amount."""
+END_OF_TEXT = r"\s*0\d\d(?:\D.*)?"
+"""An expression for a cell of amounts that may be the end of the text before it. It is RE2 too."""
+_ENDS_OF_TEXT = re.compile(END_OF_TEXT, re.ASCII | re.DOTALL), re.compile(rf"{END_OF_TEXT}|\s*\d{{3}}\s*", re.ASCII | re.DOTALL)
+_TEXT_READ_AS = "a comma in a text is not quoted: read as `{}`"
 _READ_AS = "the thousands of an amount are not quoted: read as `{}`"
 _MAY_GO_ON = "the thousands of an amount may not be quoted: `{}` may go on as `{}` in the next cell, and is unknown"
 _UNKNOWN = "has more cells than there are headings, and {}: it is unknown"
@@ -57,6 +64,8 @@ def realign(
     more = len(cells) - width
     while more > 0 and not has_content(cells[width + more - 1]):
         more -= 1
+    if joined := _join_text(cells, amounts, too_long=more > 0):
+        return joined
     if more <= 0:
         for index in amounts:
             if (
@@ -75,6 +84,18 @@ def realign(
     if not (why := _OF_TEXT if other else _doubt(texts, more, amounts)):
         return cells, ""
     return [f"{cell}?" if index in amounts and cell.strip() else cell for index, cell in enumerate(texts)], _UNKNOWN.format(why)
+
+
+def _join_text(cells: Sequence[Cell], amounts: Sequence[int], *, too_long: bool) -> tuple[Sequence[Cell], str] | None:
+    """Return the cells of a row with a text joined that goes on where amounts are, and its remark; `None` where none does."""
+    for index in amounts:
+        if not 0 < index < len(cells) or not _ENDS_OF_TEXT[too_long].fullmatch(str(cells[index])):
+            continue
+        text = str(cells[index - 1])
+        if _TEXT.fullmatch(text):
+            text = f"{text},{cells[index]}"
+            return [*cells[: index - 1], text, *cells[index + 1 :]], _TEXT_READ_AS.format(text.strip())
+    return None
 
 
 def _may_be_of_text(texts: Sequence[str], index: int, more: int) -> bool:
