@@ -109,6 +109,9 @@ UNITED: dict[str, tuple[list[dict[str, Any]], list[str], str]] = {
     "both in one object": (
         [{"recipient": "A", "amount": 5, "amountAwarded": 4}, {"recipient": "B", "amount": 7.5}], ["A 4.00", "B"],
         "`amount` is not read, because `amountAwarded` is"),
+    "the standard's name and its title": (
+        [{"Amount Awarded": 5, "amountAwarded": 4, "recipient": "A"}, {"recipient": "B", "Amount Awarded": 7.5}], ["A 4.00", "B"],
+        "`Amount Awarded` is not read, because `amountAwarded` is"),
     "two currencies": (
         [{"recipient": "A", "amount_gbp": 5}, {"recipient": "B", "amount_eur": 7.5}], ["A 5.00 GBP", "B 7.50 EUR"],
         "`amount_eur` is the amount of rows where `amount_gbp` is blank"),

@@ -7,7 +7,7 @@ read is named; nothing is lost.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -32,6 +32,7 @@ from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.raw_table import Row, Table
 from grantcli.ingest.titles import TOP
+from grantcli.ingest.titles import path as standard_path
 
 _MOST_NAMES = 3
 
@@ -93,7 +94,7 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     if not options.columns and follows(item.value for item in file.items() if isinstance(item.value, dict)):
         return file
     lists: Counter[str] = Counter()
-    file = _unite(file, json_table.headings(_count_lists(file, lists)), options)
+    file = _unite(file, _standard_first(json_table.headings(_count_lists(file, lists))), options)
     names = file.headings
     fits = headings.fits(tuple(names.values()), options)
     if not (file.listed or fits):
@@ -102,6 +103,17 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     if not fits or not (file.other_paths or not _native(names, options)):
         return replace(file, headings={})
     return replace(file, notes=(*file.notes, *_names_in_lists(names, lists, options)))
+
+
+def _standard_first(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return headings with a name of the standard before its title, such as `Amount Awarded`: the first is read."""
+    return dict(sorted(names.items(), key=lambda each: each[1] not in TOP)) if _has_both(names.values()) else names
+
+
+def _has_both(names: Collection[str]) -> bool:
+    """Say whether a name of the standard has its title beside it, `amountAwarded` and `Amount Awarded`."""
+    places = [standard_path(name) for name in names]
+    return any(name in TOP and places.count(place) > 1 for name, place in zip(names, places, strict=True))
 
 
 def _count_lists(file: JsonFile, lists: Counter[str]) -> Iterator[dict[str, Any]]:
@@ -199,6 +211,8 @@ def _native(names: Mapping[str, str], options: ReadOptions) -> bool:
     """Say whether every name that is read as something is the standard's own, so that the objects need not be a table."""
     places = {name: path.partition("/")[0] for path, name in names.items()}
     matches = [each for each in headings.match(tuple(names.values()), options) if each.path]
+    if _has_both(names.values()):
+        return False
     return not options.columns and all(places.get(each.heading) in TOP and each.origin == headings.TITLE for each in matches)
 
 
