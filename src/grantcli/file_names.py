@@ -29,6 +29,8 @@ _ENDINGS = frozenset(
 """How the names of the files end that are read of a folder."""
 _TEXT = ".txt"
 """How those of tables end too, and of what says what is in a folder: they are read where nothing else is."""
+_MANIFEST, _FIRST = b'"grantcli manifest ', 100
+"""What the list of files that `get` writes has among its first bytes."""
 _FEW = 3
 _HINT = "give the path of a data file to --data"
 
@@ -43,10 +45,12 @@ def named_files(name: str, options: "ReadOptions", fetching: "FetchOptions") -> 
     elif os.path.isdir(name):  # noqa: PTH112 - a path that no file can have is no folder, where pathlib raises
         yield from _of_folder(name, options)
     elif name != "-" and _PATTERN.search(name) and not os.path.exists(name):  # noqa: PTH110 - as above
-        matches = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
+        every = sorted(path for path in glob(name, recursive=True) if Path(path).is_file())  # noqa: PTH207 - text as it was given
+        matches = [path for path in every if not _is_manifest(Path(path))]
         if not matches:
             raise DataError(f"no file is called `{name}`, and none matches it as a pattern", hint=_HINT)
-        yield from _with_note(name, matches, options)
+        others = [Path(path).name for path in every if path not in matches]
+        yield from _with_note(name, matches, options, tuple(_other_notes(name, others)))
     else:
         yield NamedFile(name, "standard input" if name == "-" else name, options)
 
@@ -59,19 +63,35 @@ def _of_folder(name: str, options: "ReadOptions") -> Iterator[NamedFile]:
         folders = [path.name for path in sorted(place.iterdir()) if path.is_dir() and "=" not in path.name]
     except OSError as error:
         raise DataError(f"cannot read `{name}`: {(error.strerror or str(error)).lower()}", hint=_HINT) from error
-    matches = [path for path in every if path.suffix.lower() in _ENDINGS] or [
-        path for path in every if path.suffix.lower() == _TEXT
+    data = [path for path in every if not _is_manifest(path)]
+    matches = [path for path in data if path.suffix.lower() in _ENDINGS] or [
+        path for path in data if path.suffix.lower() == _TEXT
     ]
     if not matches:
         raise DataError(f"no file of data is in the folder `{name}`", hint=_HINT)
-    notes = []
-    if others := [path.name for path in every if path not in matches]:
-        what = "1 other file" if len(others) == 1 else f"{len(others):,} other files"
-        notes.append(f"{what} in `{name}` {'is' if len(others) == 1 else 'are'} not read ({_list(others)})")
+    notes = [*_other_notes(name, [path.name for path in every if path not in matches])]
     if folders := [folder for folder in folders if not folder.startswith((".", "_"))]:
         what = "1 folder" if len(folders) == 1 else f"{len(folders):,} folders"
         notes.append(f"{what} in `{name}` {'is' if len(folders) == 1 else 'are'} not read ({_list(folders)})")
     yield from _with_note(name, [str(path) for path in matches], options, tuple(notes))
+
+
+def _other_notes(name: str, others: Sequence[str]) -> Iterator[str]:
+    """Say which files are not read."""
+    if others:
+        what = "1 other file" if len(others) == 1 else f"{len(others):,} other files"
+        yield f"{what} in `{name}` {'is' if len(others) == 1 else 'are'} not read ({_list(others)})"
+
+
+def _is_manifest(path: Path) -> bool:
+    """Say whether a file is the list of files that `get` writes beside them."""
+    if path.name != "manifest.json":
+        return False
+    try:
+        with path.open("rb") as file:
+            return _MANIFEST in file.read(_FIRST)
+    except OSError:  # who reads the file says so
+        return False
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -57,6 +57,17 @@ def test_a_file_that_is_there_is_meant_by_its_name(tmp_path: Path, run: Run) -> 
     assert run("total", "--data", "a[1].csv", *COUNT).out.endswith("\n1,2.00\n")
 
 
+@pytest.mark.parametrize("name", ["data", "data/*.json"])
+def test_the_list_of_files_that_get_writes_is_no_data(name: str, tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.json").write_text('[{"recipient": "A", "amount": 1}]')
+    (folder / "manifest.json").write_text('{\n "form": "grantcli manifest 2",\n "files": []\n}')
+    done = run("total", "--data", name, *COUNT)
+    assert (done.code, done.out) == (0, "awards,total\n1,1.00\n")
+    assert f"note: 1 other file in `{name}` is not read (`manifest.json`)\n" in done.err
+
+
 def test_a_text_of_a_folder_is_read_only_where_nothing_else_is(folder: Path, run: Run) -> None:
     (folder / "readme.txt").write_text("What these tables are.\n")
     (folder / "notes.md").unlink()

@@ -459,6 +459,18 @@ def test_a_text_longer_than_a_megabyte_is_whole_in_parquet(tmp_path: Path) -> No
     assert columns(render(table, "parquet", Style()).content, tmp_path) == f"text VARCHAR\n('{text}',)\n"
 
 
+def test_columns_that_differ_by_case_alone_are_renamed_in_parquet_with_a_note(tmp_path: Path) -> None:
+    table = Table((Column("x:officer", Kind.TEXT), Column("x:OFFICER", Kind.TEXT)), (("A", "B"),))
+    result = render(table, "parquet", Style())
+    assert columns(result.content, tmp_path) == "x:officer VARCHAR\nx:OFFICER_1 VARCHAR\n('A', 'B')\n"
+    assert result.notes == ("`x:OFFICER` is `x:OFFICER_1`: columns of Parquet cannot differ by case alone",)
+
+
+def test_a_text_of_emoji_that_excel_cuts_is_said_to_be_cut() -> None:
+    result = render(Table((Column("a", Kind.TEXT),), (("\U0001f600" * 20_000,),)), "xlsx", Style())
+    assert result.notes == ("1 text is longer than the 32,767 characters of a cell, and cut",)
+
+
 def test_an_amount_that_38_digits_cannot_hold_is_an_error_in_parquet() -> None:
     table = Table((Column("total", Kind.MONEY),), ((Money(Decimal(10) ** 36, "GBP"),),))
     with pytest.raises(GrantcliError, match=r"cannot write Parquet: .*10{36}\.00"):

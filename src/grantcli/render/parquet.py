@@ -46,7 +46,22 @@ def write(table: Table | TableStream, _style: Style, file: BinaryIO) -> tuple[st
             raise GrantcliError(f"cannot write Parquet: {str(error).splitlines()[0]}") from error
         with target.open("rb") as content:
             copyfileobj(content, file)
-    return ()
+    names = [column.name for column in table.columns]
+    others = [f"`{one}` is `{other}`" for one, other in zip(names, _names(table.columns), strict=True) if one != other]
+    why = "columns of Parquet cannot differ by case alone"
+    return (f"{', '.join(others)}: {why}",) if others else ()
+
+
+def _names(columns: Sequence[Column]) -> list[str]:
+    """Return the names of columns, with a number where another differs by case alone: DuckDB would rename both in silence."""
+    names: dict[str, str] = {}
+    for column in columns:
+        name, number = column.name, 0
+        while name.casefold() in names:
+            number += 1
+            name = f"{column.name}_{number}"
+        names[name.casefold()] = name
+    return list(names.values())
 
 
 class _Lines:
@@ -105,8 +120,8 @@ def _statement(columns: Sequence[Column], lines: _Lines, rows: Path, target: Pat
     """Return the SQL that makes the file; every column is read as text and cast."""
     kinds = list(lines.types())
     selected = ", ".join(
-        f"CAST(c{place} AS {kind}) AS {_name(_text(column.name))}"
-        for place, (column, kind) in enumerate(zip(columns, kinds, strict=True))
+        f"CAST(c{place} AS {kind}) AS {_name(_text(name))}"
+        for place, (name, kind) in enumerate(zip(_names(columns), kinds, strict=True))
     )
     types = ", ".join(f"c{place}: '{'VARCHAR[]' if kind == 'VARCHAR[]' else 'VARCHAR'}'" for place, kind in enumerate(kinds))
     most = max(lines.longest + 1, _LEAST)

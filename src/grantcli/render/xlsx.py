@@ -78,9 +78,10 @@ class _Writer:
             self.sheet.write_datetime(row, place, day, self.formats[Kind.DATE])
         elif cell is not None:
             text = _text(data_text(cell))
-            self.cut += len(text) > _LONGEST
+            short = _cut(text)
+            self.cut += short != text
             self.as_text += isinstance(figure, Decimal | int)
-            self.sheet.write_string(row, place, text[:_LONGEST])
+            self.sheet.write_string(row, place, short)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -104,6 +105,17 @@ def _day(column: Column, cell: Cell) -> date | None:
 def _text(text: str) -> str:
     """Return the text with the characters escaped that UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _cut(text: str) -> str:
+    """Return as much of a text as a cell has room for, in the units of UTF-16 that Excel counts: an emoji is two.
+
+    >>> [len(_cut(text)) for text in ("x" * 40_000, "\U0001f600" * 20_000)]
+    [32767, 16383]
+    """
+    if len(text) * 2 <= _LONGEST:
+        return text
+    return text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
 
 
 def _width(column: Column, cells: Sequence[Cell]) -> int:
