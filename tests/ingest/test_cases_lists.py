@@ -161,3 +161,18 @@ def test_several_recipients_in_a_list_are_one_name_and_the_file_says_so(tmp_path
     awards, notes = read([{"recipient": ["A", "B"], "amount": 5}, {"recipient": ["C"], "amount": 6}], tmp_path)
     assert awards == ["A; B 5.00", "C 6.00"]
     assert "`recipient`: 1 object has a list of several names, which is read as one name, with `; ` between" in notes
+
+
+PLANNED = {name: value for name, value in GRANT.items() if name != "awardDate"} | {"plannedDates": [{"startDate": "2019-04-01"}]}
+
+
+@pytest.mark.parametrize("form", ["package", "list", "lines"])
+@pytest.mark.parametrize("dated", [False, True])
+def test_planned_dates_are_named_where_no_grant_has_a_date_of_award(form: str, dated: bool, tmp_path: Path) -> None:
+    grants = [PLANNED, {**(GRANT if dated else PLANNED), "id": "2"}]
+    path = tmp_path / "x.json"
+    text = {"package": json.dumps({"grants": grants}), "list": json.dumps(grants), "lines": "\n".join(map(json.dumps, grants))}
+    path.write_text(f"{text[form]}\n", encoding="utf-8")
+    note = "no award has an `awardDate`, and `plannedDates/startDate` may say when"
+    assert (note in read_both(path)[1]) != dated
+    assert read_both(path, columns={"awarded": "plannedDates/startDate"})[0][0] == "A 5.00 GBP 2019-04-01"

@@ -92,7 +92,7 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
     file = _lines(path, encoding) if by_line(path, encoding, options) else _parse_whole(path, label, encoding, options)
     file = _of_parents(replace(file, notes=(*notes, *file.notes)), options)
     if not options.columns and follows(item.value for item in file.items() if isinstance(item.value, dict)):
-        return file
+        return _with_date_notes(file)
     lists: Counter[str] = Counter()
     file = _unite(file, _standard_first(json_table.headings(_count_lists(file, lists))), options)
     names = file.headings
@@ -101,8 +101,27 @@ def read(path: Path, label: str, options: ReadOptions) -> JsonFile:
         first = [item.value for item in islice(file.items(), _SEARCHED) if isinstance(item.value, dict)][:1]
         raise no_grants(label, *((first[0], f"{file.kind}, each") if first and file.kind != LIST else (first, "it is")))
     if not fits or not (file.other_paths or not _native(names, options)):
-        return replace(file, headings={})
+        return _with_date_notes(replace(file, headings={}))
     return replace(file, notes=(*file.notes, *_names_in_lists(names, lists, options)))
+
+
+def _with_date_notes(file: JsonFile) -> JsonFile:
+    return replace(file, notes=(*file.notes, *date_notes(item.value for item in file.items() if isinstance(item.value, dict))))
+
+
+def date_notes(grants: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Say of grants of the standard without a date of award that their planned dates may say when; it reads to the first date."""
+    has_planned = False
+    for grant in grants:
+        if grant.get("awardDate"):
+            return
+        planned = grant.get("plannedDates")
+        has_planned |= isinstance(planned, list) and any(isinstance(each, dict) and each.get("startDate") for each in planned)
+    if has_planned:
+        yield (
+            "no award has an `awardDate`, and `plannedDates/startDate` may say when:"
+            " `--map awarded=plannedDates/startDate` reads it"
+        )
 
 
 def _standard_first(names: Mapping[str, str]) -> Mapping[str, str]:

@@ -78,7 +78,7 @@ class _Writer:
             self.sheet.write_datetime(row, place, day, self.formats[Kind.DATE])
         elif cell is not None:
             text = _text(data_text(cell))
-            short = _cut(text)
+            short = _shorten(text)
             self.cut += short != text
             self.as_text += isinstance(figure, Decimal | int)
             self.sheet.write_string(row, place, short)
@@ -107,10 +107,10 @@ def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     """Return as much of a text as a cell has room for, in the units of UTF-16 that Excel counts: an emoji is two.
 
-    >>> [len(_cut(text)) for text in ("x" * 40_000, "\U0001f600" * 20_000)]
+    >>> [len(_shorten(text)) for text in ("x" * 40_000, "\U0001f600" * 20_000)]
     [32767, 16383]
     """
     if len(text) * 2 <= _LONGEST:

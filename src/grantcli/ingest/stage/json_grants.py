@@ -71,7 +71,7 @@ def _of_lines(path: Path, text: memoryview) -> GrantLines | None:
     extras = _extras(grants)
     if extras is None or _line_ends(path) != len(grants):
         return None
-    return GrantLines(path, json_file.LINES, "n", extras)
+    return GrantLines(path, json_file.LINES, "n", extras, tuple(_date_notes(grants)))
 
 
 def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
@@ -79,16 +79,16 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
     from msgspec.json import Decoder
 
     if bytes(text[:_SMALLEST_FILE]).lstrip()[:1] == b"[":
-        return _write_lines(
-            Decoder(list[Raw]).decode(text), GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", {}), folder
-        )
+        grants = Decoder(list[Raw]).decode(text)
+        lines = GrantLines(folder, json_file.LIST, "'[' || (n - 1) || ']'", {}, tuple(_date_notes(grants)))
+        return _write_lines(grants, lines, folder)
     package: Any = defstruct("Package", [("grants", list[Raw])])
     grants = Decoder(package).decode(text).grants
     outline = _outline(text, grants) if grants else None
     if not isinstance(outline, dict) or isinstance(outline, json_values.RepeatedNames):
         return None
     lists = json_lists.object_lists(outline)
-    notes = (*json_lists.list_notes({}, lists, ["grants"]), *_beside(outline, lists, grants))
+    notes = (*json_lists.list_notes({}, lists, ["grants"]), *_beside(outline, lists, grants), *_date_notes(grants))
     return _write_lines(grants, GrantLines(folder, json_file.GRANTS, "'grants/' || (n - 1)", {}, notes), folder)
 
 
@@ -100,6 +100,12 @@ def _beside(outline: Mapping[str, Any], lists: Mapping[str, Sequence[Any]], gran
     if not any(json_beside.notes(outline, [])):
         return ()
     return json_beside.notes(outline, [decode(raw) for raw in grants], sum(map(len, lists.values())))
+
+
+def _date_notes(grants: Iterable[Any]) -> Iterable[str]:
+    from msgspec.json import Decoder
+
+    return json_file.date_notes(map(Decoder(dict[str, Any]).decode, grants))
 
 
 def _outline(text: memoryview, grants: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
