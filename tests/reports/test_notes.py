@@ -39,6 +39,52 @@ def test_an_unknown_amount_that_was_refused_is_not_zero(run: Run, awards: Path) 
     assert "of 2 awards that count (2 unknown amounts) says" in notes(run, awards, "total", "--real", "2021-22")
 
 
+PROGRAMME = """\
+form: grantcli awards 1
+organisations:
+  - {{id: a, name: A, official: A, kind: charity}}
+programmes:
+  - id: p
+    title: P
+    funder: a
+    currency: GBP
+    stated:
+      - {{what: total, value: 30000, basis: stated}}
+      - {{what: projects, value: {projects}, basis: stated}}
+awards:
+"""
+_AWARD = "  - {{id: x{place}, programme: p, title: T, lead: a, amount: {amount}, currency: {currency}, basis: {basis}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("projects", "amounts", "note"),
+    [
+        (3, "GBP 10000, GBP 1000, GBP 9000, EUR 1000",
+         "and the 3 awards come to £20,000; £10,000 is not itemised; 1 more award is not in GBP (€1,000)"),
+        (3, "GBP 20000, GBP null, GBP null, GBP null",
+         "and the 4 awards come to £20,000, 3 amounts unknown; £10,000 is not itemised"),
+        (4, "GBP 20000, EUR 5, EUR 5", "but name only 1 (£20,000); £10,000 is not itemised; 2 more awards are not in GBP (€10)"),
+        (1, "GBP 40000, EUR 5", "and the 1 award comes to £40,000, £10,000 more; 1 more award is not in GBP (€5)"),
+        (1, "GBP 30000, EUR 5", ""),
+    ],
+)  # fmt: skip
+def test_what_is_stated_of_a_programme_is_compared_with_its_awards_in_that_currency(
+    run: Run, tmp_path: Path, projects: int, amounts: str, note: str
+) -> None:
+    rows = [pair.split() for pair in amounts.split(", ")]
+    text = "".join(
+        _AWARD.format(place=place, amount=amount, currency=code, basis="unknown, rule: x" if amount == "null" else "stated")
+        for place, (code, amount) in enumerate(rows)
+    )
+    (tmp_path / "own.yaml").write_text(PROGRAMME.format(projects=projects) + text)
+    done = run("total", "--data", "own.yaml", "-f", "csv")
+    scope = f"{projects} project{'s' * (projects > 1)}"
+    begin = f"note: P: sources give £30,000 for {scope}"
+    assert [line for line in done.err.splitlines() if "sources give" in line] == (
+        [f"{begin}{', ' if note.startswith('and') else ' '}{note}"] if note else []
+    )
+
+
 def test_an_unknown_amount_that_may_be_granted_on_is_counted(run: Run, tmp_path: Path) -> None:
     giver = {"id": "GB-CHC-9", "name": "Giver"}
     grants = [{"id": str(key), "fundingOrganization": [giver], "recipientOrganization": [giver], "currency": "GBP",

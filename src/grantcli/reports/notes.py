@@ -156,18 +156,30 @@ def not_itemised_notes(data: Data, where: Filter) -> list[str]:
 
 def _itemisation_note(programme: Programme, groups: Sequence[Group]) -> str:
     stated, projects = programme.figure("total"), programme.figure("projects")
-    itemised = sum((group.total or Decimal(0) for group in groups if group.currency == programme.currency), Decimal(0))
-    awards, unknown = sum(group.awards for group in groups), sum(group.unknown for group in groups)
+    counted = [group for group in groups if group.currency == programme.currency]
+    itemised = sum((group.total or Decimal(0) for group in counted), Decimal(0))
     if stated is None or stated == itemised:
         return ""
+    awards, unknown = (sum(getattr(group, name) for group in counted) for name in ("awards", "unknown"))
     total, amount, gap = (Money(part, programme.currency) for part in (stated, itemised, abs(stated - itemised)))
-    scope = f" for {plural(int(projects), 'project')}" if projects else ""
+    sources = f"{programme.title}: sources give {total}" + (f" for {plural(int(projects), 'project')}" if projects else "")
     gaps = "" if not unknown else f", {'one amount' if unknown == 1 else f'{unknown} amounts'} unknown"
+    sums = f"and the {plural(awards, 'award')} come{'s' * (awards == 1)} to {amount}{gaps}"
     if stated < itemised:
-        sums = f"the {plural(awards, 'award')} come to {amount}{gaps}"
-        return f"{programme.title}: sources give {total}{scope}, and {sums}, {gap} more"
-    names = f"{awards:,}" if projects else plural(awards, "award")
-    return f"{programme.title}: sources give {total}{scope} but name only {names} ({amount}{gaps}); {gap} is not itemised"
+        note = f"{sources}, {sums}, {gap} more"
+    elif projects and awards >= projects:
+        note = f"{sources}, {sums}; {gap} is not itemised"
+    else:
+        names = f"{awards:,}" if projects else plural(awards, "award")
+        note = f"{sources} but name only {names} ({amount}{gaps}); {gap} is not itemised"
+    return note + _other_currencies(programme, [group for group in groups if group not in counted])
+
+
+def _other_currencies(programme: Programme, groups: Sequence[Group]) -> str:
+    """Say how many awards of a programme are in another currency than what is stated of it, and so are not compared with it."""
+    count = sum(group.awards for group in groups)
+    what = f"{plural(count, 'more award is', 'more awards are')} not in {programme.currency or 'that currency'}"
+    return f"; {what} ({_amounts(groups)})" if count else ""
 
 
 def basis_notes(data: Data, where: Filter) -> list[str]:
