@@ -27,7 +27,9 @@ _Top = Annotated[int | None, option(min=1, metavar="COUNT", help="show the COUNT
                                     " not given)")]  # fmt: skip
 _Template = Annotated[str, option(metavar="FILE", help="your own page, with $title, $style and $body where they go"
                                   " (`docs/report.md` names all parts)")]  # fmt: skip
-_Today = Annotated[str, option(metavar="DATE", help="the day that the page says it was made on; today if not given")]
+_Today = Annotated[
+    str, option(metavar="DATE", help="the day that the page says it was made on; in a file today if not given, else none")
+]
 _FailEmpty = Annotated[bool, option("--fail-empty", help="exit 4 when there are no awards, and so no page")]
 _Open = Annotated[bool, option("--open", help="open the page that -o FILE writes")]
 _Quiet = Annotated[bool, option("--quiet", "-q", help="do not say what was written")]
@@ -55,7 +57,7 @@ def report(
 
     question = ReportQuestion(
         source.dataset, filters.where(terms), partial(line, context), title=title, by=grouping(by), top=top or TOP,
-        split=split, stated_only=stated_only, today=str(parse_day(today)),
+        split=split, stated_only=stated_only, today=str(parse_day(today)) if today or is_file(output) else "",
     ).foresee()  # fmt: skip
     everything = question.total()
     if not everything.rows:
