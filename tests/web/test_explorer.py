@@ -13,6 +13,7 @@ from awkward import AWARDS, BOOK
 
 import grantcli
 from grantcli import exports
+from grantcli.fields import FIELDS
 from grantcli.model import Award
 from grantcli.names import fold
 from grantcli.web import explorer
@@ -27,8 +28,9 @@ EVERY = "SELECT award, programme, funder, fy, stage, recipients, regions, amount
 def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A database of awards with several recipients, with people and with nobody."""
     path, data = tmp_path / "awards.sqlite", grantcli.open().data
-    exports.write("sqlite", (*data.book.awards, *AWARDS, *PEOPLE), BOOK, path, ".sqlite")
-    explorer.add(path, data.view, [])
+    awards = (*data.book.awards, *AWARDS, *PEOPLE)
+    exports.write("sqlite", awards, BOOK, path, ".sqlite")
+    explorer.add(path, data.view, [], ([str(name) for name in FIELDS["region"].read(award, data.view)] for award in awards))
     with closing(sqlite3.connect(path)) as connection:
         yield connection
 

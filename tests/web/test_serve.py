@@ -120,6 +120,29 @@ def test_a_ready_total_has_the_figures_of_total(server: Server, run: Run, name: 
     assert sorted(result, key=str) == sorted(expected, key=str)
 
 
+REGIONS = """\
+id,recipient,Recipient Org:Identifier,amount,Beneficiary Location:0:Geographic Code
+1,Leeds City Council,GB-LAE-LDS,70,E09000001
+2,O,GB-CHC-2345678,30,E08000003
+3,P,GB-CHC-2345679,ten,
+"""
+
+
+def test_a_page_has_the_regions_of_list_and_the_notes_on_how_the_file_was_read(
+    clean_env: Mapping[str, str], run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(REGIONS)
+    done = run("list", "-c", "id,region", "-f", "json", "--data", str(path))
+    expected = {row["id"]: row["region"] or [] for row in json.loads(done.out)}
+    with serving(clean_env, tmp_path, "--data", str(path)) as running:
+        rows = running.rows("awards/explore.json?_shape=array")
+        pages = [running.ask(page)[1].decode() for page in ("awards", "awards/explore")]
+    assert {str(row["id"]): json.loads(str(row["regions"])) for row in rows} == expected
+    assert expected["1"] == ["London"]
+    assert all("1 amount cannot be read" in page for page in pages)
+
+
 @pytest.mark.parametrize("name", READY)
 def test_every_ready_question_answers_and_says_what_it_is(server: Server, name: str) -> None:
     status, page = server.ask(f"awards/{name}?word=care")

@@ -133,13 +133,18 @@ class AnsweredQuestion:
 
 
 def metadata(
-    title: str, about: str, answers: Iterable[AnsweredQuestion], facets: Sequence[Mapping[str, str]]
+    title: str,
+    about: str,
+    notes: Sequence[str],
+    answers: Iterable[AnsweredQuestion],
+    facets: Sequence[Mapping[str, str]],
 ) -> Mapping[str, Any]:
-    """Return Datasette's metadata."""
+    """Return Datasette's metadata; `notes` say how the awards were read, on the page of the database and that of the list."""
     answers = tuple(answers)
     hidden = {name: {"hidden": True} for name in (*_HIDDEN_TABLES, *(f"saved_{each.name}" for each in answers))}
     tables: dict[str, dict[str, Any]] = {name: {"description": text} for name, text in _ABOUT.items()}
-    tables["explore"] |= {**_EXPLORE, "facets": list(facets)}
+    remarks = "".join(f" Note: {note}." for note in notes)
+    tables["explore"] |= {**_EXPLORE, "facets": list(facets), "description": _ABOUT["explore"] + remarks}
     for name, column in _LABELS.items():
         tables[name] |= {"label_column": column}
     queries = {
@@ -154,7 +159,7 @@ def metadata(
         }
         for each in answers
     }
-    database = {"description": about, "tables": {**tables, **hidden}, "queries": queries}
+    database = {"description": about + remarks, "tables": {**tables, **hidden}, "queries": queries}
     return {"title": title, "description": about, "databases": {DATABASE: database}}
 
 

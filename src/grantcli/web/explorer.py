@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from decimal import Decimal
 from functools import lru_cache
@@ -16,8 +16,6 @@ from grantcli.render.cells import data_text
 from grantcli.table import Cell, Kind, Money, Table
 
 _EXPLORE = """
-CREATE TEMP TABLE areas (organisation INTEGER PRIMARY KEY, region TEXT NOT NULL);
-INSERT INTO areas SELECT o.organisation, r.region FROM register r JOIN organisations o ON o.id = r.id;
 CREATE TABLE explore_facets (
     facet TEXT NOT NULL, -- recipients or regions, of which an award may have several
     value TEXT NOT NULL,
@@ -28,8 +26,8 @@ INSERT INTO explore_facets
 SELECT DISTINCT 'recipients', o.name, y.award FROM organisations o JOIN parties y ON y.organisation = o.organisation
 ORDER BY o.name, y.award;
 INSERT INTO explore_facets
-SELECT DISTINCT 'regions', x.region, y.award FROM areas x JOIN parties y ON y.organisation = x.organisation
-ORDER BY x.region, y.award;
+SELECT DISTINCT 'regions', x.value, a.award FROM areas a, json_each(a.regions) x
+ORDER BY x.value, a.award;
 INSERT INTO explore_facets
 SELECT 'recipients', a.individual, a.award FROM awards a
 WHERE a.individual <> '' AND NOT EXISTS (SELECT 1 FROM parties y WHERE y.award = a.award);
@@ -40,7 +38,7 @@ CREATE TABLE explore (
     programme TEXT,
     funder TEXT,
     recipients TEXT, -- a JSON array: lead and partners, or the person
-    regions TEXT, -- a JSON array: the regions of the recipients
+    regions TEXT, -- a JSON array: the values of the field `region`
     stage TEXT,
     theme TEXT,
     fy TEXT,
@@ -58,12 +56,7 @@ SELECT a.award, a.id, a.title, p.title, f.name,
         )), '[]'),
         CASE WHEN a.individual <> '' THEN person(a.individual) ELSE '[]' END
     ),
-    CASE WHEN a.award IN (SELECT award FROM explore_facets WHERE facet = 'regions') THEN (
-        SELECT regions(json_group_array(region)) FROM (
-            SELECT x.region FROM parties y JOIN areas x ON x.organisation = y.organisation
-            WHERE y.award = a.award ORDER BY y.position
-        )
-    ) ELSE '[]' END,
+    coalesce((SELECT x.regions FROM areas x WHERE x.award = a.award), '[]'),
     a.stage, a.theme, fy(a.awarded), a.awarded,
     CASE WHEN a.pennies % 100 = 0 THEN a.pennies / 100 ELSE pounds(a.pennies) END, a.currency, a.basis
 FROM awards a
@@ -86,15 +79,18 @@ CREATE INDEX explore_by_amount ON explore (currency, amount);
 """
 
 
-def add(path: Path, view: View, answers: Iterable[tuple[str, Table]]) -> None:
-    """Add the table `explore` to a database of awards, and a table `saved_NAME` for the answer to each question."""
+def add(path: Path, view: View, answers: Iterable[tuple[str, Table]], regions: Iterable[Sequence[str]]) -> None:
+    """Add the table `explore` to a database of awards, and a table `saved_NAME` for the answer to each question.
+
+    `regions` are those of each award, in the order of the database.
+    """
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FOR_A_NEW_FILE)
         for name, function in _functions(view).items():
             connection.create_function(name, 1, function, deterministic=True)
-        connection.execute("CREATE TEMP TABLE register (id TEXT, region TEXT)")
-        regions = ((id_, body.region) for id_, body in view.register.bodies.items() if body.region)
-        connection.executemany("INSERT INTO register VALUES (?, ?)", regions)
+        connection.execute("CREATE TEMP TABLE areas (award INTEGER PRIMARY KEY, regions TEXT NOT NULL)")
+        areas = ((award, json.dumps(names, ensure_ascii=False)) for award, names in enumerate(regions, 1) if names)
+        connection.executemany("INSERT INTO areas VALUES (?, ?)", areas)
         connection.commit()
         connection.executescript(f"BEGIN; {_EXPLORE} {FOR_INDEXES} {_INDEXES} COMMIT;")
         for name, table in answers:
@@ -112,10 +108,7 @@ def _functions(view: View) -> dict[str, Callable[[Any], str | int | float | None
     def person(name: str) -> str:
         return json.dumps([name], ensure_ascii=False)
 
-    def regions(names: str) -> str:
-        return json.dumps(list(dict.fromkeys(json.loads(names))))
-
-    return {"fy": fy, "person": person, "regions": regions, "pounds": pounds}
+    return {"fy": fy, "person": person, "pounds": pounds}
 
 
 def pounds(pennies: int | None) -> int | float | None:

@@ -4,6 +4,7 @@ import shlex
 import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,9 +55,9 @@ def serve(
     where = filters.where(terms)
     # An interrupt is how it ends, so its exit code is 0.
     with _termination_as_interrupt(), _socket(host, port) as sock, _place(keep) as path:
-        answers = _write_database(source, where, path, file, keep=bool(keep))
+        answers, notes = _write_database(source, where, path, file, keep=bool(keep))
         with closing(connect(path)) as database:
-            about = metadata("Grant awards", _describe(source, where), answers, facets_with_values(database))
+            about = metadata("Grant awards", _describe(source, where), notes, answers, facets_with_values(database))
         home = server.is_home(host)
         if not home:
             say(f"anyone who can reach {host} can read these awards; SQL queries and downloads of the database are off")
@@ -118,8 +119,10 @@ def _place(keep: str) -> Iterator[Path]:
         yield folder / "awards.sqlite"
 
 
-def _write_database(source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool) -> "list[AnsweredQuestion]":
-    """Write the database, and show on a terminal that it takes its time; return the saved questions that are in it."""
+def _write_database(
+    source: Input, where: Filter, path: Path, file: Path | None, *, keep: bool
+) -> "tuple[list[AnsweredQuestion], tuple[str, ...]]":
+    """Write the database, and show on a terminal that it takes its time; return the saved questions in it, and all notes."""
     from grantcli.backends import write_whole
     from grantcli.web import explorer
 
@@ -129,14 +132,16 @@ def _write_database(source: Input, where: Filter, path: Path, file: Path | None,
 
         def fill(new: Path) -> None:
             notes = write_whole("sqlite", exported, new, ".sqlite")
-            explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in answers])
+            question = replace(exported.question, fields=("region",))
+            regions = ([str(name) for name in names] for (names,) in exported.engine.stream(question))
+            explorer.add(new, source.dataset.data.view, [(each.name, table) for each, table in answers], regions)
             say(*exported.notes, *notes)
 
         try:
             replace_file(path, fill)
         except OSError as error:
             cannot_write(f"`{path}`" if keep else "a temporary file", error)
-    return [each for each, _ in answers]
+    return [each for each, _ in answers], tuple(map(visible, exported.notes))
 
 
 def answer_saved_questions(
