@@ -128,6 +128,31 @@ def test_a_total_says_which_rows_may_be_no_grants(name: str, engine: str, data_f
     assert "that counts" not in "\n".join(map(str, grantcli.open(path, engine=engine, cache=False).total().notes))
 
 
+PER_YEAR = ("Montant annuel (€)", "Årlig beløp (NOK)", "Jaarlijks bedrag (€)", "Jährlicher Betrag (EUR)", "Kwota roczna",
+            "Importe anual (€)", "Swm blynyddol (£)")  # fmt: skip
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("heading", PER_YEAR)
+def test_amounts_per_year_are_said_in_other_languages(heading: str, data_file: WriteFile) -> None:
+    notes = read_both(data_file(f"Recipient,{heading}\nA,2500\nB,125\n", "x.csv"))[1]
+    assert f"`{heading}` is per year: no total says what awards are worth as a whole" in notes
+
+
+OFTEN = {
+    "a frequency": ("Frequency", "Annual", "One-off"), "in French": ("Périodicité", "Mensuelle", "unique"),
+    "a flag": ("Per annum?", "Yes", "No"), "a flag in Norwegian": ("Årlig?", "Ja", "Nei"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_a_column_that_says_how_often_an_amount_is_paid_is_noted(name: str, data_file: WriteFile) -> None:
+    heading, often, once = OFTEN[name]
+    notes = read_both(data_file(f"Recipient,Amount,{heading}\nA,5,{once}\nB,7,{often}\n", "x.csv"))[1]
+    assert f"`{heading}` says `{often}`: such amounts may be paid several times, and count once in totals" in notes
+    assert "several times" not in read_both(data_file(f"Recipient,Amount,{heading}\nA,5,{once}\n", "y.csv"))[1]
+
+
 def test_what_an_award_led_to_is_no_refusal(data_file: WriteFile) -> None:
     path = data_file("Recipient,Amount,Outcome\nA,5,No child was refused a place\nB,7,More jobs\n", "x.csv")
     assert "that counts" not in "\n".join(map(str, grantcli.open(path, cache=False).total().notes))

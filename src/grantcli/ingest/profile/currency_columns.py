@@ -134,6 +134,26 @@ def _has_codes(heading: str, values: Sequence[str]) -> bool:
     )
 
 
+_FREQUENCY = re.compile(
+    r"(?:payment |grant |award )?(?:frequency|periodicity|recurrence|fréquence|périodicité|frecuencia|periodicidad|häufigkeit"
+    r"|frequenz|frequentie|frekvens|hyppighet|częstotliwość|amlder)",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"(?:annual|year|month|quarter|week)ly|annual|per (?:annum|year|month|quarter|week)|p\.?a\.?|recurr(?:ing|ent)|annuel(?:le)?"
+    r"|mensuel(?:le)?|trimestriel(?:le)?|anual|mensual|trimestral|jährlich|monatlich|vierteljährlich|jaarlijks|maandelijks|årlig"
+    r"|månedlig|roczn[aiey]|blynyddol|misol",
+    re.IGNORECASE,
+)
+_PER_ANNUM = re.compile(
+    r"(?:is )?(?:per (?:annum|year)|annual|yearly|p\.?a\.?|recurring|par an|annuel(?:le)?|pro jahr|jährlich"
+    r"|per jaar|jaarlijks|årlig)"
+    r"\s?\??(?: ?\(?y/n\)?)?",
+    re.IGNORECASE,
+)
+_YES = re.compile(r"y|yes|true|oui|ja|s[ií]|tak|x", re.IGNORECASE)
+
+
 def unit_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
     """Name the columns that say in what unit the amount of their row is, such as `thousand`."""
     if not any(each.path == _AMOUNT for each in matches):
@@ -144,7 +164,20 @@ def unit_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
         if _UNIT.fullmatch(" ".join(matches[index].heading.replace("_", " ").split()))
         and (text := next((each.strip() for each in texts[index] if _is_scale(each)), ""))
     ]
-    return [f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" for heading, text in columns]
+    units = [f"`{heading}` may state the unit of each amount (`{text}`), and it is not read" for heading, text in columns]
+    return units + _frequency_notes(matches, texts)
+
+
+def _frequency_notes(matches: Sequence[Match], texts: Texts) -> list[str]:
+    """Name the columns that say that the amount of their row is paid several times: `Frequency` and `Annual`, `Per annum?`."""
+    result = []
+    for index in fieldless(matches, texts):
+        heading = matches[index].heading
+        says = _OFTEN if _FREQUENCY.fullmatch(" ".join(heading.replace("_", " ").split())) else None
+        says = _YES if _PER_ANNUM.fullmatch(heading.strip()) else says
+        if says and (text := next((each.strip() for each in texts[index] if says.fullmatch(each.strip())), "")):
+            result.append(f"`{heading}` says `{text}`: such amounts may be paid several times, and count once in totals")
+    return result
 
 
 def _is_scale(text: str) -> bool:

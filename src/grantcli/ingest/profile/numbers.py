@@ -18,7 +18,9 @@ _WESTERN = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d*)?", re.ASCII)
 _PARTS = re.compile(r"(?:0+|\d{4,}|[1-9]\d{0,2}(?:[ ']\d{3})+),\d{3,}", re.ASCII)
 _PER_YEAR = re.compile(
     r"\b(?:per|a|each) (?:year|annum)\b|\bp\.?a\b|/ ?y(?:ea)?r\b|\bannual(?:ly)?\b|\byearly\b"
-    r"|\b(?:pro|par|por|per) (?:jahr|an|año|anno)\b|\by flwyddyn\b",
+    r"|\b(?:pro|par|por|per|pr\.?) (?:jahr|an|año|ano|anno|jaar|år|vuosi)\b|\bal año\b|\by flwyddyn\b|\bblynyddol\b"
+    r"|\bannuel(?:le)?s?\b|\banual(?:es|ă)?\b|\bannu[oaie](?:l[ei])?\b|\bj[äa]e?hrlich|\bjahres(?:betrag|summe|rate|zuschuss)"
+    r"|\bjaarlijks|\bårlig|\bvuosittai|\brocz?n[aeiy]|\bročn[íě]|\béve(?:s|nte)\b|\bbliantúil",
     re.IGNORECASE,
 )
 _PER_PART = re.compile(
