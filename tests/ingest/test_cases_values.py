@@ -216,6 +216,23 @@ def test_a_unit_in_the_name_of_a_sheet_is_read(tmp_path: Path) -> None:
     assert summary(path) == "25000.00 GBP"
 
 
+NO_PENNIES = {
+    "Dutch": ("Bedrag", ["€ 950,-", "€ 2.500,-", "€ 1.234,50"], "950.00 EUR 2500.00 EUR 1234.50 EUR"),
+    "Swiss": ("Betrag", ["CHF 5'000.-", "CHF 950.–", "CHF 1'234.50"], "5000.00 CHF 950.00 CHF 1234.50 CHF"),
+    "Norwegian": ("Beløp (NOK)", ["2 500,-", "950,- kr", "-1 250,-"], "2500.00 NOK 950.00 NOK -1250.00 NOK"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["memory", "duckdb"])
+@pytest.mark.parametrize("name", NO_PENNIES)
+def test_a_dash_instead_of_pennies_is_read(name: str, engine: str, tmp_path: Path) -> None:
+    heading, figures, expected = NO_PENNIES[name]
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([f"Mottaker;{heading}", *(f"{each};{each}" for each in figures)]) + "\n", encoding="utf-8")
+    awards = list(grantcli.open(path, engine=engine, cache=False).data.engine.all_awards())
+    assert " ".join(f"{each.amount} {each.currency}" for each in awards) == expected
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

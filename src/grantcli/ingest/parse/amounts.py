@@ -45,6 +45,8 @@ _SHAPE = re.compile(
     r" ?(?P<behind>(?:MARK ?){0,2})(?P<end>-|CR|DR)? ?(?P<close>\))?".replace("MARK", MARK),
     re.ASCII | re.IGNORECASE,
 )
+_NO_PENNIES = re.compile(rf"(?<=\d)([.,])(?:--?|\u2014)(?= ?(?:{MARK})? ?\)?$)", re.IGNORECASE)
+"""What is written instead of pennies in Switzerland, Norway and the Netherlands: `5'000.-`, `2 500,- kr`, `\u20ac 950,-`."""
 _MARKS = re.compile(MARK, re.IGNORECASE)
 _ENDS = frozenset((None, "-", "CR", "DR", "cr", "dr"))
 _SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2019": "'", "\u02bc": "'"})
@@ -80,8 +82,9 @@ def amount(value: str | int | Decimal, form: NumberFormat = STANDARD) -> Decimal
 
 
 def canonical(text: str) -> str:
-    """Return a text as its shape is judged: trimmed, every blank a space, every dash a hyphen."""
-    return _BLANKS.sub(" ", text.strip()).translate(_SIGNS)
+    """Return a text as its shape is judged: trimmed, every blank a space, every dash a hyphen, `,-` as `,00`."""
+    bare = _BLANKS.sub(" ", text.strip()).translate(_SIGNS)
+    return _NO_PENNIES.sub(r"\g<1>00", bare) if "-" in bare or "\u2014" in bare else bare
 
 
 def figure(text: str) -> str:
@@ -139,8 +142,7 @@ def _shape(text: str) -> "re.Match[str] | None":
     if not fair or (units and not currencies.meanings(units)):
         return None
     crore = (shape["end"] or "").upper() == "CR" and any("INR" in currencies.possible(mark) for mark in units)
-    # `500.-` is 500 in Switzerland, and `Cr` is ten million in India.
-    return None if crore or (shape["end"] and shape["figure"][-1] in ".,") else shape
+    return None if crore or (shape["end"] and shape["figure"][-1] in ".,") else shape  # `Cr` is ten million in India
 
 
 def _unit_names(shape: "re.Match[str]") -> tuple[str, ...]:
