@@ -266,3 +266,62 @@ def test_titles_of_the_standard_are_known_whatever_joins_their_parts(heads: str,
     assert (result.summary, list(result.recipients)) == ("2 GBP 11.00", ["A", "B"])
     programmes = grantcli.open(path, engine=engine, cache=False).total(by="programme").records()
     assert [row["programme"] for row in programmes] == ["P"]
+
+
+TWO_MONEYS = "A;X;9000;5000;17/01/2019\nB;Y;8000;2500;18/01/2019\n"
+MONTHS = "A;X;36;5000;17/01/2019\nB;Y;24;2500;18/01/2019\n"
+TWO_ROWS = {
+    "French": (f"Bénéficiaire;;Montant (€);;\nNom;Commune;Demandé;Voté;Date\n{TWO_MONEYS}", "2 EUR 7500.00"),
+    "German": (f"Empfänger;;Betrag (EUR);;\nName;Ort;beantragt;bewilligt;Datum\n{TWO_MONEYS}", "2 EUR 7500.00"),
+    "Norwegian": (f"Mottaker;;Beløp (NOK);;\nNavn;Sted;Søkt;Tildelt;Dato\n{TWO_MONEYS}", "2 NOK 7500.00"),
+    "Spanish": (f"Beneficiario;;Importe (€);;\nNombre;Municipio;Solicitado;Concedido;Fecha\n{TWO_MONEYS}", "2 EUR 7500.00"),
+    "in thousands": (f"Recipient;;Amount (£000);;\nName;Area;Bid;Offer;Date\n{TWO_MONEYS}", "2 GBP 7500000.00"),
+    "repeated": (f"Recipient;Recipient;Value (£);Value (£);\nName;Area;Bid;Offer;Date\n{TWO_MONEYS}", "2 GBP 7500.00"),
+    "unknown words": (f"Applicant;;Amount (£);;\nName;Area;Asked;Given;When\n{TWO_MONEYS}", "2 GBP 7500.00"),
+    "one figure": ("Recipient;;Amount (£)\nName;Area;Offer\nA;X;5000\nB;Y;2500\n", "2 GBP 7500.00"),
+    "years": (f"Organisation;;Grant;;\nName;Region;Years;Amount (£);Start\n{MONTHS}", "2 GBP 7500.00"),
+    "months": (f"Grantee;;Grant (£);;\nName;Town;Duration (months);Amount;Date\n{MONTHS}", "2 GBP 7500.00"),
+    "German months": (f"Empfänger;;Zuwendung;;\nName;Ort;Laufzeit (Monate);Höhe (EUR);Bescheid vom\n{MONTHS}", "2 EUR 7500.00"),
+    "millions": (f"Beneficiary;;Grant ($m);;\nName;Town;Months;Amount awarded;Date\n{MONTHS}", "2 USD 7500000000.00"),
+    "in another unit beside it": (
+        "Recipient;;Match (EUR);;Award (£)\nName;Town;Amount;From;Amount awarded\nA;X;9;s;5000\nB;Y;8;t;2500\n", "2 GBP 7500.00"),
+    "a number": (f"Recipient;;Grant (£);;\nName;Town;Reference;Amount;Date\n{MONTHS}", "2 GBP 7500.00"),
+    "rounds and a total": (
+        "Recipient;;Amount (£);;\nName;Area;Round 1;Round 2;Total\nA;X;36;4964;5000\nB;Y;24;2476;2500\n", "2 GBP 7500.00"),
+    "years and a total": (
+        "Recipient;;Amount (£);;\nName;Area;2018;2019;Total\nA;X;36;4964;5000\nB;Y;24;2476;2500\n", "2 GBP 7500.00"),
+    "parts without a total": (f"Recipient;;Amount (£);;\nName;Area;Capital;Revenue;Date\n{TWO_MONEYS}", "2 unknown 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TWO_ROWS)
+def test_a_row_of_words_between_headings_and_figures_is_headings_too(name: str, tmp_path: Path, both: Both) -> None:
+    content, expected = TWO_ROWS[name]
+    result = both(content, tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == (expected, ["A", "B"])
+    assert "two rows of headings are joined (line 1 and line 2)" in result.notes
+
+
+def test_two_rows_of_headings_with_merged_cells_are_joined(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:B1", "Empfänger")
+        sheet.merge_range("C1:D1", "Betrag (EUR)")
+        rows = (["Name", "Ort", "beantragt", "bewilligt"], ["A", "X", 9000, 5000], ["B", "Y", 800, 250])
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 0, row)
+    assert [read_summary(path, engine).summary for engine in ("memory", "duckdb")] == ["2 EUR 5250.00"] * 2
+
+
+@pytest.mark.parametrize(("content", "expected"), [
+    ("Recipient,Amount,\nA,tbc,none\nB,5,7\n", "2 ? 5.00 unknown 1"),
+    ("Recipient,Amount,,Date\nA,withdrawn,kit,2019-01-02\nB,5,van,2019-01-03\n", "2 ? 5.00 unknown 1"),
+    ("Recipient,Amount,Ward,\nA,in kind,North,\nB,5,South,x\n", "2 ? 5.00 unknown 1"),
+    ("Recipient,,Amount,Date\nA,Ward,in kind,TBC\nB,X,5,2019-01-03\n", "2 ? 5.00 unknown 1"),
+    ("Recipient,Amount,,\nA,tbc,to follow,in kind\nB,5,6,2019-01-03\n", "2 ? 5.00 unknown 1"),
+])  # fmt: skip
+def test_an_award_without_a_figure_is_not_headings(content: str, expected: str, tmp_path: Path, both: Both) -> None:
+    result = both(content, tmp_path / "a.csv")
+    assert (result.summary, result.recipients) == (expected, ["A", "B"])

@@ -52,7 +52,11 @@ _TAXED = re.compile(
 NO_MONEY = re.compile(
     r"\b(?:id|no|nr|number|code|ref|reference|phone|telephone|post ?code|lat|latitude|long|longitude)\b"
     r"|(?<!\bin )(?<!\bthe )(?<!\bthis )(?<!\bcurrent )\byear\b"
-    r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months",
+    r"|\b(?:population|count|rank|row)\b|%|percent|date|duration|months"
+    r"|\b(?:grants?|awards?|projects?) (?:years|term|length|period)$"
+    # How long, and how many, in other languages.
+    r"|laufzeit|\b(?:dauer|monate|jahre|durée|mois|duración|meses|durata|mesi|duur|maanden|varighet|varighed|varaktighet|måneder"
+    r"|månader|miesięcy|kesto|anzahl|aantal|antall?|nombre de|número de|numero di|liczba|nifer)\b",
     re.IGNORECASE,
 )
 _RESTATED = re.compile(

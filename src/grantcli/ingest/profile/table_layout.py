@@ -5,7 +5,7 @@ Rules to keep: a row of data is never headings; a single mark or code of a curre
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -13,8 +13,11 @@ from grantcli.ingest import headings
 from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
+from grantcli.ingest.parse import amounts, dates
+from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.synonyms import meanings
-from grantcli.ingest.titles import heading_key, path
+from grantcli.ingest.titles import display_path, heading_key, path
 from grantcli.ingest.units import phrase, unit
 
 Row = tuple[int | str, Sequence[Cell]]
@@ -33,6 +36,15 @@ _NUMBER = re.compile(r"(?:[£€$]|[A-Z]{3})?\s*\(?-?[£€$]?\d[\d,.\s]*\)?", r
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _PATTERN = re.compile(r"[(\[]?(?:(?:dd?|mm?m?|yy(?:yy)?)[/.\-\s]?){2,3}[)\]]?", re.IGNORECASE)
 """How dates are written, as a row below the headings may say: `(dd/mm/yyyy)`."""
+_NAMES = frozenset("name nom navn namn naam nome nombre nazwa nazwisko nimi név jméno názov enw ainm".split())  # noqa: SIM905 - as read
+"""What the name of a recipient is called below a heading that says of what: `Recipient` above `Name`."""
+_UNDECIDED = frozenset(
+    """
+    tbc tba tbd na none nil unknown pending withdrawn declined refused rejected cancelled confidential redacted various yes no
+    """.split()  # noqa: SIM905 - as above
+)
+"""What an award has in place of an amount or a date."""
+_AN_AMOUNT = re.compile(r"[£€$]\s?\d")
 _FLATTEN = re.compile(r"(skiprows|headerrows)\s+(\d+)")
 
 
@@ -87,7 +99,7 @@ def _option_layout(top: Top, options: ReadOptions) -> TableLayout | None:
         return None
     names = top[rows[0]][1]
     for number in rows[1:]:
-        names = _join_headings(names, top[number][1])
+        names = _join_headings(names, top[number][1], _sample(top, rows[-1]))
     return TableLayout(rows[0], rows[-1], names, headings.fits(names, options))
 
 
@@ -140,13 +152,14 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
         if first < 0 or last >= len(top) or line(top[first][0]) <= options.skip:
             continue
         upper, lower = top[first][1], top[last][1]
-        sample = [names for _, names in top[last + 1 : last + 6] if any(names)]
-        names = _join_headings(upper, lower)
+        sample = _sample(top, last)
+        names = _join_headings(upper, lower, sample)
         count = headings.fits(names, options)
         is_clear = (
             _field_in_half(lower)
             or (_figures_below(lower, sample) and count > headings.fits(upper, options))
             or _divides(upper, lower, sample)
+            or _names_parts(upper, lower, sample)
         )
         if not _is_lower(lower, sample) or not _groups(upper, lower) or not (first < number or last < number or is_clear):
             continue
@@ -154,6 +167,11 @@ def _two_rows(top: Top, number: int, options: ReadOptions) -> TableLayout | None
             note = f"two rows of headings are joined ({spot(top[first][0])} and {spot(top[last][0])})"
             return TableLayout(first, last, names, count, notes=(note,))
     return None
+
+
+def _sample(top: Top, last: int) -> list[tuple[str, ...]]:
+    """Return the first rows below the headings."""
+    return [names for _, names in top[last + 1 : last + 6] if any(names)]
 
 
 def _is_lower(lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
@@ -170,6 +188,49 @@ def _figures_below(lower: Sequence[str], sample: Sequence[Sequence[str]]) -> boo
         if cell and not _NUMBER.fullmatch(cell) and cells and all(is_data(each) or _NUMBER.fullmatch(each) for each in cells):
             return True
     return False
+
+
+def _names_parts(upper: Sequence[str], lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
+    """Say whether a row has words in all columns of figures or dates, and not all of those have a heading above: it is no award.
+
+    Where they have one, `Name` below a recipient says it. `Withdrawn` may be in place of an amount.
+    """
+    wide = [*upper, *[""] * (len(lower) - len(upper))]
+    gaps = {index for index, cell in enumerate(lower) if cell and index and wide[index] in {"", wide[index - 1]}}
+    places = [index for index in _value_columns(sample) if index < len(lower) and lower[index]]
+    words = [lower[index] for index in places]
+    if len({*words}) < len(words) or not all(_is_heading_of(lower[index], _below(sample, index)) for index in places):
+        return False
+    has_name = any(heading_key(cell) in _NAMES for cell in lower)
+    return any(any(map(str.isalpha, word)) for word in words) and bool(gaps) and (has_name or not gaps.isdisjoint(places))
+
+
+def _is_heading_of(cell: str, cells: Sequence[str]) -> bool:
+    """Say whether a cell may be the heading of figures or dates: words, or a year above what is none."""
+    if _YEAR.search(cell) and not any(map(_YEAR.fullmatch, cells)):
+        return True
+    return (
+        any(map(str.isalpha, cell))
+        and heading_key(cell) not in _UNDECIDED
+        and not _is_value(cell)
+        and not _AN_AMOUNT.search(cell)
+    )
+
+
+def _value_columns(sample: Sequence[Sequence[str]]) -> list[int]:
+    """Return the columns in which most of some rows have figures or dates."""
+    columns = [_below(sample, index) for index in range(max(map(len, sample), default=0))]
+    return [index for index, cells in enumerate(columns) if sum(map(_is_value, cells)) * 2 > len(cells)]
+
+
+def _below(sample: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [row[index] for row in sample if index < len(row) and row[index]]
+
+
+def _is_value(cell: str) -> bool:
+    """Say whether a cell is a figure or a date."""
+    is_day = dates.settles(cell) is not None or dates.ambiguous(cell) or dates.day(cell, DateFormat()) is not None
+    return is_day or is_data(cell) or bool(_NUMBER.fullmatch(cell)) or amounts.amount(cell) is not None
 
 
 def _divides(upper: Sequence[str], lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
@@ -201,19 +262,58 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> bool:
     return sum(map(bool, upper)) > 1 and (gaps or has_names)
 
 
-def _join_headings(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
-    """Return two rows of headings as one: the joined name where it is known, else the lower one where that is, else joined."""
+def _join_headings(upper: Sequence[str], lower: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> tuple[str, ...]:
+    """Return two rows of headings as one: the joined name where it is known, else the lower one where that is, else joined.
+
+    A heading of money is not joined to what is above no figures: its unit is not theirs.
+    """
     names: list[str] = []
-    group = ""
-    for one, two in zip_longest(upper, lower, fillvalue=""):
-        group = one or group
+    groups: list[str] = []
+    values = {index: any(amounts.amount(cell) is not None for cell in _below(sample, index)) for index in _value_columns(sample)}
+    for index, (one, two) in enumerate(zip_longest(upper, lower, fillvalue="")):
+        groups.append(group := one or (groups[-1] if groups else ""))
         if not two or heading_key(group) == heading_key(two) or _PATTERN.fullmatch(two):
             names.append(one or two)
             continue
-        heading = f"{one or group} {two}"
-        is_known = _is_field(heading) or _is_unit(two)
-        names.append(heading if is_known or not _is_field(two) or two in lower[: len(names)] else two)
-    return tuple(names)
+        is_apart = bool(sample) and not values.get(index) and _is_money(group)
+        names.append(_join(group, two, is_apart=is_apart, is_again=two in lower[: len(names)]))
+    return _with_names(names, groups, lower, values)
+
+
+def _join(group: str, two: str, *, is_apart: bool, is_again: bool) -> str:
+    """Return a heading with the one above it, whose unit is of figures alone; or by itself, where it is known so, or apart."""
+    bare, heading = unit(group)[0], f"{group} {two}"
+    if bare != group and (paths := _paths(f"{bare} {two}")) and paths.isdisjoint(FIGURES):
+        return f"{bare} {two}".strip()
+    if _is_field(heading) or _is_unit(two) or is_again or not (is_apart or _is_field(two)):
+        return heading
+    is_money = not is_apart and _is_money(group) and _is_money(two) and unit(two)[0] == two
+    return two + (group[len(bare) :] if is_money and group.startswith(bare) else "")
+
+
+def _with_names(names: Sequence[str], groups: Sequence[str], lower: Sequence[str], values: Collection[int]) -> tuple[str, ...]:
+    """Return joined headings, of which the first of words below `Mottaker` is that, where none of them names it."""
+    result = list(names)
+    for group in dict.fromkeys(groups):
+        places = [index for index, each in enumerate(groups) if each == group and index < len(lower) and lower[index]]
+        where = {each for each in _paths(group) if each.endswith(("/name", "/title"))}
+        if not where or len(places) < 2 or any(not where.isdisjoint(_paths(result[index])) for index in places):  # noqa: PLR2004 - a heading of several
+            continue
+        texts = [index for index in places if index not in values and not _is_field(result[index])]
+        named = [index for index in texts if heading_key(lower[index]) in _NAMES] or texts
+        if named:
+            result[named[0]] = group
+    return tuple(result)
+
+
+def _paths(name: str) -> set[str]:
+    """Return the paths that a heading may be of."""
+    bare = unit(name)[0]
+    return {*(where for _, where in meanings(bare)), display_path(path(bare) or ())} - {""}
+
+
+def _is_money(name: str) -> bool:
+    return unit(name)[0] != name or not _paths(name).isdisjoint(FIGURES)
 
 
 def is_data(cell: str) -> bool:
