@@ -1,8 +1,10 @@
 """Quotation marks that are never closed in their cell: refused with their line, and texts of several lines are not."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
+from reading import WriteFile, ask_both
 
 import grantcli
 from conftest import SHARED
@@ -72,6 +74,31 @@ def test_an_amount_in_two_cells_is_joined_or_unknown(name: str, engine: str, tmp
     account = data.account()
     assert account
     assert bool([each for each in account.remarks if "amount" in each.reason]) == (name[:8] not in {"a number", "a text t"})
+
+
+BESIDE = {
+    "amounts in a column of dates": ("Recipient,Amount,Awarded,Purpose\nA,1200,1000,Kit\nB,500,400,Kit\nC,300,300,Van\n",
+                                     "1200.00 500.00 300.00"),
+    "amounts of three digits": ("Applicant,Grant,Awarded,Spent\nA,900,400,400\nB,800,250,250\n", "900.00 800.00"),
+    "amounts in the last column": ('Applicant,Amount,Awarded\nA,"1,200","1,000"\nB,500,400\n', "1200.00 500.00"),
+    "and a word": ("Applicant,Amount,Awarded\nA,900,800\nB,500,tbc\nC,500,400\n", "900.00 500.00 500.00"),
+    "numbers of wards": ("Recipient,Amount,Start Date,Ward\nA,500,101,North\nB,300,102,South\n", "500.00 300.00"),
+    "codes": ("Recipient,Amount,Ward code,Purpose\nA,500,012,Kit\nB,300,101,Kit\n", "500.00 300.00"),
+    "a date that cannot be read": (
+        "Recipient,Amount,Date,Ward\nA,5,250,North\nB,300,17/04/2019,S\nC,4,17/04/2019,S\n", "None 300.00 4.00"),
+    "dates, or amounts and dates": ("Recipient,Amount,Awarded,Decided\nA,5,250,2019-04-17\nB,9,500,2019-04-18\n", "None None"),
+    "thousands in all rows": ("Recipient,Amount,Date,Notes\nA,5,000,2019-04-17\nB,9,500,2019-04-18\n", "5000.00 9500.00"),
+    "a currency": ("Recipient,Amount,Currency,Date\nA,5,250,GBP\nB,300,GBP,2019-04-17\n", "5250.00 300.00"),
+    "no date": ("Recipient,Amount,Date\nA,5,250\nB,300,2019-04-17\n", "5250.00 300.00"),
+    "an identifier": ("Recipient,Amount,Ref\nA,5,000\nB,500,R1\n", "5000.00 500.00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_figures_in_two_columns_are_one_amount_only_where_a_cell_is_missing(name: str, data_file: WriteFile) -> None:
+    content, amounts = BESIDE[name]
+    read = partial(ask_both, lambda dataset: [str(award.amount) for award in dataset.data.engine.all_awards()])
+    assert " ".join(read(data_file(content, "x.csv"))) == amounts
 
 
 @pytest.mark.shared

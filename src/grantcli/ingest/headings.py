@@ -68,6 +68,8 @@ class Match:
     """Whether it is the second part of the name of a person, whose first part is the recipient."""
     has_words: bool = False
     """Whether it is beside amounts and its texts are words, so that three digits may be the end of an amount."""
+    has_figures: bool = False
+    """Whether it is beside amounts and its texts are figures, so that three digits are no end of an amount."""
 
 
 @dataclass(frozen=True, slots=True)

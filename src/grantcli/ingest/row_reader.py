@@ -163,11 +163,12 @@ def entries(  # long: what a row can be, one after another
     judge = RowJudge(table.headings, columns_read, shape, stand_ins, sums=table.selected is None)
     amounts = [each.index for each in columns_read if each.name.startswith("amount")]
     paid = next((each.index for each in columns_read if each.steps == (AMOUNT,)), None)
-    width, fixed = len(matches), [each.index for each in columns_read if each.name in FIXED]
+    width, fixed = len(matches), {each.index: each.name for each in columns_read if each.name in FIXED}
     words = [index for index, each in enumerate(matches) if each.has_words]
+    figures = [index for index, each in enumerate(matches) if each.has_figures]
     read_row = _of_list if is_list_output(matches) else entry
     for number, (place, raw) in _rows(table, judge):
-        cells, notes = realign(raw, width, amounts, fixed, words) if number > 0 and table.delimited else (raw, "")
+        cells, notes = realign(raw, width, amounts, fixed, words, figures) if number > 0 and table.delimited else (raw, "")
         cells = _join_names(cells, persons) if persons and number > 0 else cells
         if not any(map(has_content, cells)):
             ledger.blank(after + number, place)

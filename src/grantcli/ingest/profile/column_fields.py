@@ -130,12 +130,17 @@ def _choose_year(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], l
 
 
 def _with_words(matches: Sequence[Match], texts: Texts) -> tuple[Match, ...]:
-    """Return the matches, of which the columns beside amounts say whether their texts are words."""
+    """Return the matches, of which the columns beside amounts say whether their texts are words, or figures."""
     amounts_before = (None, *(each.path in FIGURES for each in matches))
     return tuple(
-        replace(each, has_words=True) if before and widths.are_words(texts.get(index, ())) else each
+        _with_kind(each, texts.get(index, ())) if before else each
         for index, (each, before) in enumerate(zip(matches, amounts_before, strict=False))
     )
+
+
+def _with_kind(match: Match, texts: Sequence[str]) -> Match:
+    are_codes = not match.path and NO_MONEY.search(part_words(match.heading)) is not None
+    return replace(match, has_words=widths.are_words(texts), has_figures=widths.are_figures(texts, are_codes=are_codes))
 
 
 def _is_open(remarks: Iterable[ColumnNote], path: str) -> bool:
