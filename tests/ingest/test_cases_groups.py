@@ -83,3 +83,50 @@ def test_a_last_row_called_total_with_the_sum_of_all_is_no_award(name: str, data
     assert "set aside as a total" in notes
     path.write_text(LAST[name].replace(",12,", ",11,"), encoding="utf-8")
     assert len(read_both(path)[0]) == 3
+
+
+SPORT = "Programme,Grantee,Amount (£),Date\nSport,Club A,600,17/04/2019\nSport,Club B,50,17/04/2019\n"
+C_AND_D = "Arts,Club C,70,17/05/2019\nArts,Club D,30,17/05/2019\n"
+WITHIN = {
+    "one group alone has it": SPORT + C_AND_D + "Arts,Subtotal Arts,100,\n",
+    "a total": SPORT + C_AND_D + "Arts,Total Arts,100,\n",
+    "between other groups": SPORT.replace("Sport,Club B,50,17/04/2019\n", "") + C_AND_D
+    + "Arts,Total Arts,100,\nMusic,Club B,50,17/05/2019\n",
+    "its words before": SPORT + C_AND_D + "Arts,Total awards in Arts,100,\n",
+    "in German": SPORT.replace("(£)", "(EUR)") + C_AND_D + "Arts,Summe Arts,100,\n",
+    "a group within a group": "Ward,Fund,Grantee,Amount,Date\nS,Cllr Y,Club A,600,17/04/2019\nS,Cllr Y,Club B,50,17/04/2019\n"
+    "N,Cllr X,Club C,70,17/05/2019\nN,Cllr X,Club D,30,17/05/2019\nN,Cllr X,Total Cllr X,100,\n",
+    "without dates": "Programme,Grantee,Amount\nSport,Club A,600\nSport,Club B,50\nArts,Club C,70\nArts,Club D,30\n"
+    "Arts,Subtotal Arts,100\n",
+    "without the groups": "Grantee,Amount,Date\nClub A,600,17/04/2019\nClub B,50,17/04/2019\nClub C,70,17/05/2019\n"
+    "Club D,30,17/05/2019\nSubtotal Arts,100,\n",
+    "of another sum": SPORT + C_AND_D + "Arts,Subtotal Arts,101,\n",
+    "with a word for each": SPORT + "Sport,Sub-total Sport,650,\n" + C_AND_D + "Arts,Sub-total (Arts),100,\n,TOTAL (both),750,\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_the_total_of_a_group_is_no_award_where_others_have_none(name: str, data_file: WriteFile) -> None:
+    awards, notes = read_both(data_file(WITHIN[name], "x.csv"))
+    assert sorted(" ".join(each.split()[:3]) for each in awards) == [
+        "Club A 600.00",
+        "Club B 50.00",
+        "Club C 70.00",
+        "Club D 30.00",
+    ]
+    assert "set aside as a total" in notes
+
+
+NAMES = {
+    "a date": SPORT + "Sport,Total Sport,650,18/04/2019\n",
+    "another sum": SPORT + "Sport,Total Sport,651,\n",
+    "no group": SPORT + "Sport,Total Insight,650,18/04/2019\n",
+    "nothing that it lacks": "Programme,Grantee,Amount\nSport,Club A,600\nArts,Club C,50\nSport,Total Sport,600\n",
+    "an identifier": "ID,Programme,Grantee,Amount\n1,Sport,Club A,600\n2,Arts,Club C,50\n3,Sport,Total Sport,600\n",
+    "a recipient": SPORT + "Subtotal Sport,Club C,651,\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_like_that_of_a_total_of_a_group_stays_an_award(name: str, data_file: WriteFile) -> None:
+    assert len(read_both(data_file(NAMES[name], "x.csv"))[0]) == 3

@@ -39,6 +39,12 @@ _WEAK = frozenset(
 )  # these are names too
 _OF_BUDGET = frozenset("budget balance remaining allocation left cyllideb gweddill".split())  # noqa: SIM905 - as above
 """Of these, the words for a budget and for what is left of it."""
+_SUBTOTAL = frozenset(
+    """
+    subtotal subtotals zwischensumme subtotale subtotales isgyfanswm delsumma delsum subtotaal tussentotaal subtotaux subsomme
+    zwischentotal stotal
+    """.split()  # noqa: SIM905 - as above
+)
 _FILLING = frozenset(
     """
     grand sub all the of for in to and from by per award awards awarded grant grants granted paid payments spend spent
@@ -322,6 +328,30 @@ def group_of_total(name: str) -> str:
     """
     match = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
     return heading_key(match[1] or match[2]) if match else ""
+
+
+def groups_of_total(name: str) -> frozenset[str]:
+    """Return all that a text may name the total of, as names are compared: what follows words that a total has beside it too.
+
+    >>> sorted(groups_of_total("Total awards in Arts")), sorted(groups_of_total("Summe Kunst")), groups_of_total("Arts")
+    (['arts', 'awardsinarts', 'inarts'], ['kunst'], frozenset())
+    """
+    words, start = words_of(name), 2 if is_subtotal(name) and not _TOTAL.intersection(words_of(name)[:1]) else 1
+    groups = {group_of_total(name)}
+    if _TOTAL.intersection(words[:start]):
+        fillings = next((index for index, word in enumerate(words[start:]) if word not in _OF_TOTAL), 0)
+        groups |= {"".join(words[start + index :]) for index in range(fillings + 1)}
+    return frozenset({*groups, *map(without_kind, groups)} - {""})
+
+
+def is_subtotal(name: str) -> bool:
+    """Say whether a text begins with the word for a subtotal, as no name does.
+
+    >>> is_subtotal("Subtotal Arts"), is_subtotal("Sub-total: North"), is_subtotal("Total Arts"), is_subtotal("Sub Aqua Club")
+    (True, True, False, False)
+    """
+    first, *others = words_of(name)[:2] or ("",)
+    return first in _SUBTOTAL or (first in {"sub", "sous", "s"} and not _TOTAL.isdisjoint(others))
 
 
 def without_kind(group: str) -> str:

@@ -88,6 +88,8 @@ class RowJudge:
         self._rows = self._rows_of_sheet = self._rows_since = 0
         self._groups: set[str] = set()
         """What the rows above have in their cells, as names are compared: a total may follow totals of its parts."""
+        self._sums_of: dict[str, Decimal] = {}
+        """The sum of the awards on this sheet that have it."""
 
     def reason(self, cells: Sequence[Cell]) -> str:
         """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
@@ -155,6 +157,7 @@ class RowJudge:
         self._since = self._of_sheet = Decimal()
         self._rows_since = self._rows_of_sheet = 0
         self._is_below = False
+        self._sums_of.clear()
 
     @property
     def _usual(self) -> set[int]:
@@ -169,7 +172,8 @@ class RowJudge:
     def saw(self, grant: Mapping[str, Any], cells: Sequence[Cell]) -> None:
         """Take note of a row that is an award."""
         amount = grant.get("amountAwarded")
-        if isinstance(amount, int | Decimal):
+        amount = amount if isinstance(amount, int | Decimal) else None
+        if amount is not None:
             self._since += amount
             self._of_sheet += amount
             self._all += amount
@@ -177,7 +181,10 @@ class RowJudge:
         self._rows_of_sheet += 1
         self._rows_since += 1
         if self._sums:
-            self._groups.update(heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME)
+            groups = {heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME}
+            self._groups |= groups
+            for group in groups:
+                self._sums_of[group] = self._sums_of.get(group, Decimal()) + (amount or 0)
         filled = [index for index in self._counts if index < len(cells) and has_content(cells[index])]
         for index in filled:
             self._counts[index] += 1
@@ -226,7 +233,11 @@ class RowJudge:
             return self._is_dated_total(cells, at, own, label)
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
-        return self._is_sum(cells, at, has_name=label is not None) or self._is_group_total(cells, at)
+        return (
+            self._is_sum(cells, at, has_name=label is not None)
+            or self._is_group_total(cells, at)
+            or self._is_total_within(cells, at)
+        )
 
     def _is_label(self, cells: Sequence[Cell], at: Sequence[int], columns: Sequence[int]) -> bool:
         """Say whether a short row has nothing but a label in these columns, beside its figures."""
@@ -269,7 +280,8 @@ class RowJudge:
             lacks_name = bool(self._names) and {*self._names}.isdisjoint(at) and self._names_group(cells, at)
             named = (labels.is_total(text(cells[index])) for index in self._name_columns if index in at)
             return self._is_bare(at) and (lacks_name or any(named))
-        return len(at) <= _FEWEST and labels.starts_total(text(cells[at[0]]))
+        places = [index for index in at if index == at[0] or index in self._name_columns]
+        return len(at) <= _FEWEST and any(labels.starts_total(text(cells[index])) for index in places)
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
@@ -286,6 +298,24 @@ class RowJudge:
         known = not self._groups.isdisjoint((groups[0], labels.without_kind(groups[0])))
         lacks = not self._usual.isdisjoint(self._names) and self._usual.isdisjoint({*self._names}.intersection(at))
         return known and isinstance(amount, int | Decimal) and (amount == self._since or lacks)
+
+    def _is_total_within(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
+        """Say whether a row that lacks what all others have is a subtotal, or has the sum of those with what it names."""
+        others = {*self._own, *self._names}.intersection(at)
+        if self._amount not in at or len(others) > 1:
+            return False
+        texts = {index: text(cells[index]) for index in at if index not in self._amounts}
+        named = [index for index, name in texts.items() if labels.may_name_total(name) and labels.groups_of_total(name)]
+        if len(named) != 1 or not others.issubset(named):
+            return False
+        if not self._sums:
+            raise SumsNeededError
+        name = texts[named[0]]
+        if labels.is_subtotal(name):
+            return self._rows > 0
+        amount = self._shape.grant(cells).get("amountAwarded")
+        sums = {self._sums_of.get(group) for group in labels.groups_of_total(name)}
+        return isinstance(amount, int | Decimal) and amount in sums and bool(self._whole.difference(at))
 
     def _statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> int | None:
         """Return which cell of a row names a figure about the table, where nothing else in it is an award's."""
