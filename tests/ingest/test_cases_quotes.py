@@ -78,15 +78,16 @@ def test_an_amount_in_two_cells_is_joined_or_unknown(name: str, engine: str, tmp
 
 BESIDE = {
     "amounts in a column of dates": ("Recipient,Amount,Awarded,Purpose\nA,1200,1000,Kit\nB,500,400,Kit\nC,300,300,Van\n",
-                                     "1200.00 500.00 300.00"),
+                                     "1000.00 400.00 300.00"),
     "amounts of three digits": ("Applicant,Grant,Awarded,Spent\nA,900,400,400\nB,800,250,250\n", "900.00 800.00"),
-    "amounts in the last column": ('Applicant,Amount,Awarded\nA,"1,200","1,000"\nB,500,400\n', "1200.00 500.00"),
+    "amounts below a heading of dates": ("Recipient,Amount,Date Awarded,Ward\nA,1200,365,N\nB,500,120,N\n", "1200.00 500.00"),
+    "amounts in the last column": ('Applicant,Amount,Awarded\nA,"1,200","1,000"\nB,500,400\n', "1000.00 400.00"),
     "and a word": ("Applicant,Amount,Awarded\nA,900,800\nB,500,tbc\nC,500,400\n", "900.00 500.00 500.00"),
     "numbers of wards": ("Recipient,Amount,Start Date,Ward\nA,500,101,North\nB,300,102,South\n", "500.00 300.00"),
     "codes": ("Recipient,Amount,Ward code,Purpose\nA,500,012,Kit\nB,300,101,Kit\n", "500.00 300.00"),
     "a date that cannot be read": (
         "Recipient,Amount,Date,Ward\nA,5,250,North\nB,300,17/04/2019,S\nC,4,17/04/2019,S\n", "None 300.00 4.00"),
-    "dates, or amounts and dates": ("Recipient,Amount,Awarded,Decided\nA,5,250,2019-04-17\nB,9,500,2019-04-18\n", "None None"),
+    "dates or amounts": ("Recipient,Amount,Date Agreed,Decided\nA,5,250,2019-04-17\nB,9,500,2019-04-18\n", "None None"),
     "thousands in all rows": ("Recipient,Amount,Date,Notes\nA,5,000,2019-04-17\nB,9,500,2019-04-18\n", "5000.00 9500.00"),
     "a currency": ("Recipient,Amount,Currency,Date\nA,5,250,GBP\nB,300,GBP,2019-04-17\n", "5250.00 300.00"),
     "no date": ("Recipient,Amount,Date\nA,5,250\nB,300,2019-04-17\n", "5250.00 300.00"),

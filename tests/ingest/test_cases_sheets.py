@@ -233,3 +233,64 @@ def test_amounts_in_two_cells_are_joined_in_a_text_alone(tmp_path: Path, data_fi
     connect().execute(f"COPY ({table}) TO {target(tmp_path / 'x.parquet')} (FORMAT parquet)")
     for path in (write_sheets(tmp_path / "x.xlsx", {"Grants": rows}), data_file(objects, "x.json"), tmp_path / "x.parquet"):
         assert read_both(path)[0] == ["A 5.00", "B 7.00 2019-04-17"]
+
+
+UNDATED = ("Grantee", "Amount (£)")
+A_AND_B: Cells = [UNDATED, ("A", 100), ("B", 50)]
+MANY: Cells = [UNDATED, *((name, 100) for name in "ABCDE")]
+PARTS: dict[str, tuple[dict[str, Cells], int]] = {
+    "years": ({"2018-19": A_AND_B, "2019-20": A_AND_B, "2020-21": A_AND_B}, 6),
+    "years with other headings": ({"2018-19": A_AND_B, "2019-20": [("Recipient", "Amount (£)"), ("A", 100), ("B", 50)]}, 4),
+    "many rows a year": ({"2018-19": MANY, "2019-20": MANY}, 10),
+    "a quarter within another": ({"Q1": A_AND_B, "Q2": [*A_AND_B, ("C", 50)]}, 5),
+    "months": ({"April": A_AND_B, "May": [*A_AND_B, ("C", 50)]}, 5),
+    "regions": ({"North": A_AND_B, "South": A_AND_B[:2]}, 3),
+    "numbers": ({"Lot 1": A_AND_B, "Lot 2": A_AND_B[:2]}, 3),
+    "numbers of rows": ({"2018": [("No.", *UNDATED), ("1", "A", 5)], "2019": [("No.", *UNDATED), ("1", "A", 5)]}, 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_equal_rows_without_a_date_of_several_parts_are_no_copies(name: str, tmp_path: Path) -> None:
+    sheets, count = PARTS[name]
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
+    assert len(awards) == count
+    assert "rows that are in several of these sheets, and count in each" in notes
+
+
+WHOLE: dict[str, tuple[dict[str, Cells], int]] = {
+    "the sum of the others": ({"2019": A_AND_B[:2], "2020": [UNDATED, ("B", 50)], "Sheet3": [*A_AND_B, ("C", 7)]}, 3),
+    "a row of both": ({"Round 1": A_AND_B[:2], "Round 2": A_AND_B[:2], "Round 1 and 2": [*A_AND_B[:2], ("A", 100)]}, 2),
+    "a copy by its name": ({"Grants": A_AND_B, "Grants (2)": A_AND_B}, 2),
+    "a copy of a year": ({"2019": A_AND_B, "2019 (2)": A_AND_B}, 2),
+    "many equal rows": ({"Grants": MANY, "Sheet2": MANY}, 5),
+    "dates of their own": ({"Q1": [DATED, *FIRST], "Q2": [DATED, *FIRST, *SECOND]}, len([*FIRST, *SECOND])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_sheet_with_the_rows_of_all_others_is_read_alone(name: str, tmp_path: Path) -> None:
+    sheets, count = WHOLE[name]
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
+    assert len(awards) == count
+    assert "it is read alone" in notes
+
+
+LANGUAGES = {
+    "of two languages": ("English", "Cymraeg", 2, "`Cymraeg` has the figures of `English` in another language: it is not read"),
+    "of other names": ("List", "Rhestr", 4, "`List` and `Rhestr` have equal figures in all rows, and each counts"),
+}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_sheets_with_equal_figures_and_other_words_are_said(name: str, tmp_path: Path) -> None:
+    first, second, count, note = LANGUAGES[name]
+    head = ("Recipient", "Amount (£)", "Date")
+    rows = [(10, "2019-04-17"), (20, "2019-04-18")]
+    sheets: dict[str, Cells] = {
+        first: [head, *((who, *row) for who, row in zip(("A trust", "B club"), rows, strict=True))],
+        second: [head, *((who, *row) for who, row in zip(("Ymddiriedolaeth A", "Clwb B"), rows, strict=True))],
+    }
+    awards, notes = read_both(write_sheets(tmp_path / "x.xlsx", sheets))
+    assert len(awards) == count
+    assert note in notes

@@ -6,7 +6,6 @@ a sheet has the currency of another only where their names differ by a period al
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,6 +14,7 @@ from itertools import islice
 from grantcli.ingest import labels
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.parse import amounts
+from grantcli.ingest.sheet_copies import YEAR, are_of_parts, has_own_key, kind, repetitions, rows_by_name, without_copies
 from grantcli.ingest.sheets import Sheet, plain_cell
 from grantcli.ingest.titles import heading_key
 
@@ -28,14 +28,6 @@ _SUMMARY = re.compile(
     r"^\W*(?:summary|overview|totals?|dashboard|pivot)\b|\b(?:summary|overview|totals?|pivot)\W*\d*$", re.IGNORECASE
 )
 """What else a sheet with sums is called."""
-_PERIOD = re.compile(
-    r"\d+|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b|\b(?:fy|q)(?=\d)|[\W_]+",
-    re.IGNORECASE,
-)
-"""What the names of sheets of several years, quarters or months differ by."""
-_YEAR = re.compile(r"(?:19|20)\d\d|\b\d\d[-/]\d\d\b|\b(?:fy|q)\d", re.IGNORECASE)
-"""What is in the name of a sheet of a year or a quarter."""
 _RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
 _SUMS = "it has the sums of others"
 _CURRENCY = {
@@ -82,9 +74,7 @@ def select(pool: Sequence[Sheet], exempt: Collection[str] = ()) -> Selection:
     """Return all of these sheets, which are asked for, to be read as one."""
     main = _best(pool)
     sheets = [_with_headings(each, main, exempt) for each in pool]
-    return Selection(
-        tuple(sheets), (*_repetitions(_rows_by_name(sheets)), *_heading_notes(pool, sheets), *_currency_notes(sheets))
-    )
+    return Selection(tuple(sheets), (*repetitions(rows_by_name(sheets)), *_heading_notes(pool, sheets), *_currency_notes(sheets)))
 
 
 def _best(pool: Iterable[Sheet]) -> Sheet:
@@ -124,36 +114,10 @@ def _currency_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
         yield f"amounts of {names} are read in {stated.currency}, as `{stated.heading}` of another sheet says"
 
 
-def _repetitions(rows: Mapping[str, set[tuple[object, ...]]]) -> Iterator[str]:
-    repeated = sum(map(len, rows.values())) - len(set().union(*rows.values()))
-    if repeated:
-        sheets = Counter(row for each in rows.values() for row in each)
-        shared = {name: sum(sheets[row] > 1 for row in each) for name, each in rows.items()}
-        # The sheet with most of them is named: it may be one of all the others, of which a row differs.
-        most = max(shared, key=lambda name: (shared[name], len(rows[name])))
-        which = f" (`{most}` has most of them: {shared[most]:,} of its {len(rows[most]):,} rows)"
-        repeated_rows = f"rows that are in several of these sheets, and count in each: {repeated:,}{which}"
-        yield f"{repeated_rows}; `--sheet NAME`, again for several, reads only those"
-
-
-def _rows_by_name(sheets: Sequence[Sheet]) -> dict[str, set[tuple[object, ...]]]:
-    """Return the different rows of each sheet, in the columns that all of them have."""
-    names = frozenset(sheets[0].names).intersection(*(each.names for each in sheets))
-    return {each.name: set(each.below(names)) for each in sheets}
-
-
 def _join_sheets(main: Sheet, pool: Sequence[Sheet]) -> tuple[list[Sheet], list[str]]:
     """Return the sheets that are read as one, and the notes about rows that several of them have."""
     sheets = [each for each in pool if each is main or _goes_with(each, main)]
-    if len(sheets) == 1:
-        return sheets, []
-    rows = _rows_by_name(sheets)
-    for one in sheets:
-        others = [rows[each.name] for each in sheets if each is not one]
-        if all(other <= rows[one.name] for other in others) and any(others):
-            copies = ", ".join(f"`{each.name}`" for each in sheets if each is not one)
-            return [one], [f"the sheet `{one.name}` has every row of {copies}: it is read alone"]
-    return sheets, list(_repetitions(rows))
+    return without_copies(sheets) if len(sheets) > 1 else (sheets, [])
 
 
 def _goes_with(one: Sheet, other: Sheet) -> bool:
@@ -163,15 +127,17 @@ def _goes_with(one: Sheet, other: Sheet) -> bool:
     if sorted(one.names) == sorted(other.names):
         return True
     is_of_year = _are_of_years(one, other) and _share_fields(one, other)
-    if not is_of_year and (one.fields != other.fields or _kind(one.name) != _kind(other.name)):
+    if not is_of_year and (one.fields != other.fields or kind(one.name) != kind(other.name)):
         return False
-    rows, others = _rows_by_name([one, other]).values()
+    rows, others = map(set, rows_by_name([one, other]).values())
+    if is_of_year and are_of_parts(one, other) and not (has_own_key(one) and has_own_key(other)):
+        return True
     return len(rows & others) * _FEW <= min(len(rows), len(others))  # else one is a copy of the other
 
 
 def _are_of_years(one: Sheet, other: Sheet) -> bool:
     """Say whether the names of two sheets differ by the year or the quarter alone."""
-    return _kind(one.name) == _kind(other.name) and all(_YEAR.search(each.name) for each in (one, other))
+    return kind(one.name) == kind(other.name) and all(YEAR.search(each.name) for each in (one, other))
 
 
 def _share_fields(one: Sheet, other: Sheet) -> bool:
@@ -189,20 +155,11 @@ def _are_in_one_currency(one: Sheet, other: Sheet) -> bool:
 
 def _lacks_currency(one: Sheet, other: Sheet) -> bool:
     """Say whether the heading of one sheet alone states the currency of amounts, and their names differ by more than a period."""
-    return _states_currency(one) != _states_currency(other) and _kind(one.name) != _kind(other.name)
+    return _states_currency(one) != _states_currency(other) and kind(one.name) != kind(other.name)
 
 
 def _states_currency(sheet: Sheet) -> bool:
     return any(each.currency for each in sheet.matches if each.path == _AMOUNT)
-
-
-def _kind(name: str) -> str:
-    """Return the name of a sheet without what it says of a year, a quarter or a month.
-
-    >>> _kind("Grants 2019-20"), _kind("Q3 2020"), _kind("Payments")
-    ('grants', '', 'payments')
-    """
-    return _PERIOD.sub("", name).casefold()
 
 
 def _is_summary(sheet: Sheet) -> bool:

@@ -16,7 +16,7 @@ from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, column_notes, currency_columns, money_columns, widths
 from grantcli.ingest.profile.column_notes import FINANCIAL, SAMPLE, YEAR
 from grantcli.ingest.profile.date_formats import ends, is_financial
-from grantcli.ingest.profile.money_columns import is_amount, is_figures
+from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount, is_figures
 from grantcli.ingest.profile.recipient_columns import (
     FLAGS,
     RECIPIENT,
