@@ -9,7 +9,7 @@ from reading import ask_both, read_both
 
 from grantcli.dataset import Dataset, open_dataset
 from grantcli.errors import DataError
-from grantcli.ingest.labels import group_of_total
+from grantcli.ingest.group_totals import group_of_total
 from grantcli.ingest.unit_statements import doubt, stated_unit
 from grantcli.ingest.units import unit
 from grantcli.table import Money

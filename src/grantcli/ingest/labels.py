@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
-from grantcli.ingest.titles import heading_key, part_words
+from grantcli.ingest.titles import part_words
 
 _TOTAL = frozenset(
     """
@@ -39,12 +39,6 @@ _WEAK = frozenset(
 )  # these are names too
 _OF_BUDGET = frozenset("budget balance remaining allocation left cyllideb gweddill".split())  # noqa: SIM905 - as above
 """Of these, the words for a budget and for what is left of it."""
-_SUBTOTAL = frozenset(
-    """
-    subtotal subtotals zwischensumme subtotale subtotales isgyfanswm delsumma delsum subtotaal tussentotaal subtotaux subsomme
-    zwischentotal stotal
-    """.split()  # noqa: SIM905 - as above
-)
 _FILLING = frozenset(
     """
     grand sub all the of for in to and from by per award awards awarded grant grants granted paid payments spend spent
@@ -120,8 +114,6 @@ _NAME = 200
 """No organisation or place has a longer name."""
 _LONG = 100
 """No total is called anything longer."""
-_OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)? (?:sub[ -]?)?totals?:?", re.IGNORECASE)
-_KIND = re.compile(r"(?:programme|program|fund|scheme|grants?|awards?)$")
 _TOKEN = re.compile(r"[^\W_]+|Σ")
 _PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 _WHO_DECIDES = (
@@ -169,13 +161,13 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
-_OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
+OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
 """Every word that the name of a total may have."""
-_OF_LABELS = _OF_TOTAL | _STATISTIC | _WEAK
+_OF_LABELS = OF_TOTAL | _STATISTIC | _WEAK
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
-_PARTS_OF_TOTAL = tuple(
+_PARTSOF_TOTAL = tuple(
     one for one in sorted((*_TOTAL, *_PHRASES)) if not any(other != one and other in one for other in (*_TOTAL, *_PHRASES))
 )
 """Of which each name of a total has one."""
@@ -234,7 +226,7 @@ def is_total(name: str) -> bool:
     (True, True, False)
     """
     words = words_of(_CARRIED.sub("", name))
-    return bool(_TOTAL.intersection(words)) and all(word in _OF_TOTAL or _is_figure(word) for word in words)
+    return bool(_TOTAL.intersection(words)) and all(word in OF_TOTAL or _is_figure(word) for word in words)
 
 
 def may_name_total(text: str) -> bool:
@@ -244,7 +236,7 @@ def may_name_total(text: str) -> bool:
     (True, True, False)
     """
     folded = _fold(text)
-    return any(part in folded for part in _PARTS_OF_TOTAL)
+    return any(part in folded for part in _PARTSOF_TOTAL)
 
 
 def is_statistic(name: str) -> bool:
@@ -318,49 +310,6 @@ def may_be_name(name: str) -> bool:
 def starts_total(name: str) -> bool:
     """Say whether the first word of a text is that of a total, as in `Total Eclipse`."""
     return bool(_TOTAL.intersection(words_of(name)[:1]))
-
-
-def group_of_total(name: str) -> str:
-    """Return what a text names the total of, as names are compared; nothing where it names none.
-
-    >>> group_of_total("Borchester Trust Total"), group_of_total("Total for North"), group_of_total("North")
-    ('borchestertrust', 'north', '')
-    """
-    match = _OF_GROUP.fullmatch(name.strip()) if len(name) < _NAME else None
-    return heading_key(match[1] or match[2]) if match else ""
-
-
-def groups_of_total(name: str) -> frozenset[str]:
-    """Return all that a text may name the total of, as names are compared: what follows words that a total has beside it too.
-
-    >>> sorted(groups_of_total("Total awards in Arts")), sorted(groups_of_total("Summe Kunst")), groups_of_total("Arts")
-    (['arts', 'awardsinarts', 'inarts'], ['kunst'], frozenset())
-    """
-    words, start = words_of(name), 2 if is_subtotal(name) and not _TOTAL.intersection(words_of(name)[:1]) else 1
-    groups = {group_of_total(name)}
-    if _TOTAL.intersection(words[:start]):
-        fillings = next((index for index, word in enumerate(words[start:]) if word not in _OF_TOTAL), 0)
-        groups |= {"".join(words[start + index :]) for index in range(fillings + 1)}
-    return frozenset({*groups, *map(without_kind, groups)} - {""})
-
-
-def is_subtotal(name: str) -> bool:
-    """Say whether a text begins with the word for a subtotal, as no name does.
-
-    >>> is_subtotal("Subtotal Arts"), is_subtotal("Sub-total: North"), is_subtotal("Total Arts"), is_subtotal("Sub Aqua Club")
-    (True, True, False, False)
-    """
-    first, *others = words_of(name)[:2] or ("",)
-    return first in _SUBTOTAL or (first in {"sub", "sous", "s"} and not _TOTAL.isdisjoint(others))
-
-
-def without_kind(group: str) -> str:
-    """Return what a group is called without the word for what it is.
-
-    >>> without_kind("artsprogramme"), without_kind("arts")
-    ('arts', 'arts')
-    """
-    return _KIND.sub("", group)
 
 
 def is_summary(text: str) -> bool:

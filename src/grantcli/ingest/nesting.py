@@ -168,3 +168,9 @@ def _date(cell: Cell, form: dates.DateFormat) -> str:
 
 def _shorten(number: int | Decimal) -> int | Decimal:
     return int(number) if number == int(number) else Decimal(number).normalize()
+
+
+def display_cells(cells: Sequence[Cell], width: int = 60) -> str:
+    """Return the cells of a row that hold something, as a note shows them."""
+    texts = ", ".join(f"`{text(cell).strip()}`" for cell in cells if has_content(cell))
+    return texts if len(texts) <= width else f"{texts[:width]}…"

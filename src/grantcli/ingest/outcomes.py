@@ -17,14 +17,12 @@ from typing import Any
 
 from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
-from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
+from grantcli.ingest.group_totals import GroupSums, group_of_total, is_subtotal, total_label
+from grantcli.ingest.nesting import Cell, Column, Shape, display_cells, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
 from grantcli.ingest.profile.block_statements import has_same_words, is_again, states_something
 from grantcli.ingest.profile.ending import MOST, SUM, is_other_headings
-from grantcli.ingest.titles import heading_key
 
-_NAME = 200
-"""No organisation or place has a longer name."""
 RULE = r"[:+|]?(?:--|==|__)"
 """How a line begins that is drawn below headings or rows, as in Markdown. It is RE2 too."""
 _RULE = re.compile(rf"\s*{RULE}[-=_:+|\s]*")
@@ -86,10 +84,7 @@ class RowJudge:
         """Whether the last row that lacks nothing of that is above a total."""
         self._since = self._of_sheet = self._all = Decimal()
         self._rows = self._rows_of_sheet = self._rows_since = 0
-        self._groups: set[str] = set()
-        """What the rows above have in their cells, as names are compared: a total may follow totals of its parts."""
-        self._sums_of: dict[str, Decimal] = {}
-        """The sum of the awards on this sheet that have it."""
+        self._groups = GroupSums()
 
     def reason(self, cells: Sequence[Cell]) -> str:
         """Return why a row that holds something is no award; nothing where it may be one. SumsNeededError where that depends."""
@@ -157,7 +152,7 @@ class RowJudge:
         self._since = self._of_sheet = Decimal()
         self._rows_since = self._rows_of_sheet = 0
         self._is_below = False
-        self._sums_of.clear()
+        self._groups.begin_sheet()
 
     @property
     def _usual(self) -> set[int]:
@@ -181,10 +176,7 @@ class RowJudge:
         self._rows_of_sheet += 1
         self._rows_since += 1
         if self._sums:
-            groups = {heading_key(cell) for cell in cells if isinstance(cell, str) and cell and len(cell) < _NAME}
-            self._groups |= groups
-            for group in groups:
-                self._sums_of[group] = self._sums_of.get(group, Decimal()) + (amount or 0)
+            self._groups.add(cells, amount or 0)
         filled = [index for index in self._counts if index < len(cells) and has_content(cells[index])]
         for index in filled:
             self._counts[index] += 1
@@ -226,18 +218,13 @@ class RowJudge:
             return True
         own = [index for index in self._own if index in at]
         label = next((index for index in at if index not in self._amounts and labels.is_total(text(cells[index]))), None)
-        is_named = bool(own) and (
-            own == [label] or bool(labels.group_of_total(text(cells[own[0]]))) or self._is_label(cells, at, own)
-        )
+        is_named = bool(own) and (own == [label] or bool(group_of_total(text(cells[own[0]]))) or self._is_label(cells, at, own))
         if len(own) > 1 or (own and not is_named):  # not all are labels
             return self._is_dated_total(cells, at, own, label)
         if label is not None and not any(index in at and index != label for index in self._names):
             return True
-        return (
-            self._is_sum(cells, at, has_name=label is not None)
-            or self._is_group_total(cells, at)
-            or self._is_total_within(cells, at)
-        )
+        is_sum = self._is_sum(cells, at, has_name=label is not None)
+        return is_sum or self._is_group_total(cells, at) or self._is_total_within(cells, at)
 
     def _is_label(self, cells: Sequence[Cell], at: Sequence[int], columns: Sequence[int]) -> bool:
         """Say whether a short row has nothing but a label in these columns, beside its figures."""
@@ -265,7 +252,7 @@ class RowJudge:
 
     def _names_group(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row names the total of a group, `Arts total`, whether there is such a group or not."""
-        return any(labels.group_of_total(text(cells[index])) for index in at if index not in self._amounts)
+        return any(group_of_total(text(cells[index])) for index in at if index not in self._amounts)
 
     def _is_bare(self, at: Sequence[int]) -> bool:
         """Say whether a row has an amount and no identifier; it may have a date."""
@@ -285,9 +272,7 @@ class RowJudge:
 
     def _is_group_total(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row is the total of what it names, `Total North` or `Borchester Trust Total`, and has their sum."""
-        named = {
-            index: group for index in at if index not in self._amounts and (group := labels.group_of_total(text(cells[index])))
-        }
+        named = {index: group for index in at if index not in self._amounts and (group := group_of_total(text(cells[index])))}
         groups = list(named.values())
         own = any(index in at and index not in named for index in self._own)
         if len(groups) != 1 or len(at) > _FEWEST or self._amount not in at or own:
@@ -295,7 +280,7 @@ class RowJudge:
         if not self._sums:
             raise SumsNeededError
         amount = self._shape.grant(cells).get("amountAwarded")
-        known = not self._groups.isdisjoint((groups[0], labels.without_kind(groups[0])))
+        known = self._groups.has(groups[0])
         lacks = not self._usual.isdisjoint(self._names) and self._usual.isdisjoint({*self._names}.intersection(at))
         return known and isinstance(amount, int | Decimal) and (amount == self._since or lacks)
 
@@ -304,18 +289,15 @@ class RowJudge:
         others = {*self._own, *self._names}.intersection(at)
         if self._amount not in at or len(others) > 1:
             return False
-        texts = {index: text(cells[index]) for index in at if index not in self._amounts}
-        named = [index for index, name in texts.items() if labels.may_name_total(name) and labels.groups_of_total(name)]
-        if len(named) != 1 or not others.issubset(named):
+        label = total_label({index: text(cells[index]) for index in at if index not in self._amounts})
+        if label is None or not others <= {label}:
             return False
         if not self._sums:
             raise SumsNeededError
-        name = texts[named[0]]
-        if labels.is_subtotal(name):
+        if is_subtotal(text(cells[label])):
             return self._rows > 0
         amount = self._shape.grant(cells).get("amountAwarded")
-        sums = {self._sums_of.get(group) for group in labels.groups_of_total(name)}
-        return isinstance(amount, int | Decimal) and amount in sums and bool(self._whole.difference(at))
+        return bool(self._whole.difference(at)) and self._groups.has_sum(text(cells[label]), amount)
 
     def _statistic(self, cells: Sequence[Cell], at: Sequence[int]) -> int | None:
         """Return which cell of a row names a figure about the table, where nothing else in it is an award's."""
@@ -413,9 +395,3 @@ class RowJudge:
 
 def _texts(cells: Sequence[Cell]) -> Iterator[str]:
     return (text(cell) if has_content(cell) else "" for cell in cells)
-
-
-def display_cells(cells: Sequence[Cell], width: int = 60) -> str:
-    """Return the cells of a row that hold something, as a note shows them."""
-    texts = ", ".join(f"`{text(cell).strip()}`" for cell in cells if has_content(cell))
-    return texts if len(texts) <= width else f"{texts[:width]}…"

@@ -10,9 +10,9 @@ from grantcli.ingest.grant_row import GrantRow, spot
 from grantcli.ingest.headings import Match, is_list_output, standard
 from grantcli.ingest.ledger import Ledger
 from grantcli.ingest.merging import is_placeholder
-from grantcli.ingest.nesting import Cell, Column, Shape, has_content, text
+from grantcli.ingest.nesting import Cell, Column, Shape, display_cells, has_content, text
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.outcomes import RowJudge, display_cells
+from grantcli.ingest.outcomes import RowJudge
 from grantcli.ingest.parse import currencies, dates
 from grantcli.ingest.parse.formats import AMOUNT, DATE, CurrencyFormat, Formats
 from grantcli.ingest.profile import currency_columns, periods

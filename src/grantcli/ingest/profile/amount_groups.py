@@ -12,6 +12,7 @@ from decimal import Decimal
 from grantcli.accounting import TOTAL
 from grantcli.ingest import labels
 from grantcli.ingest.grant_row import spot
+from grantcli.ingest.group_totals import group_of_total
 from grantcli.ingest.nesting import Cell, Column, has_content, text
 from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.amounts import NumberFormat
@@ -39,7 +40,7 @@ def may_be_part(cell: Cell) -> bool:
 def has_label_of_total(cells: Iterable[Cell]) -> bool:
     """Say whether a cell of a row names a total, of all or of a group, or a figure about the table."""
     texts = (cell for cell in cells if isinstance(cell, str) and cell)
-    return any(labels.is_total(each) or labels.group_of_total(each) or labels.is_statistic(each) for each in texts)
+    return any(labels.is_total(each) or group_of_total(each) or labels.is_statistic(each) for each in texts)
 
 
 @dataclass(slots=True)
