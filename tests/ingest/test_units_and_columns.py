@@ -147,6 +147,9 @@ TABLES = {
         "2 ? 7500.00 unknown 0", ["A", "B"]),
     "the cost of the project": (
         "Recipient,Total Cost,Grant given\nA,60000,5000\nB,30000,2500\n", "2 ? 7500.00 unknown 0", ["A", "B"]),
+    "a total cost alone": ("Recipient,Date,Total Cost\nA,17/04/2019,60000\nB,18/04/2019,30000\n", "2  unknown 2", ["A", "B"]),
+    "a total cost of NIH": ("Core Project Num,Org Name,Total Cost\nR01,A,60000\nR02,B,30000\n",
+                            "2 ? 90000.00 unknown 0", ["A", "B"]),
     "the cost of the project alone": ("Recipient,Total Project Cost\nA,60000\nB,30000\n", "2  unknown 2", ["A", "B"]),
     "pence": ("Recipient,Amount (pence)\nA,60000\nB,30000\n", "2  unknown 2", ["A", "B"]),
     "three languages": ("Empfänger / Bénéficiaire / Beneficiario;Betrag / Montant / Importo (CHF)\nA;5'000.00\nB;2'500.00\n",

@@ -36,6 +36,13 @@ _NAMES = 5
 _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _FUNDER, _AMOUNT, _DATE = "fundingOrganization/0/name", "amountAwarded", "awardDate"
+_NIH = frozenset(
+    map(
+        heading_key,
+        ("Full Project Num", "Core Project Num", "IC Name", "Administering IC", "Direct Cost Amt", "Direct Cost IC"),
+    )
+)
+"""Headings of NIH, of which its tables have one beside `Total Cost`."""
 _VAGUE = frozenset(map(heading_key, ("Department", "Department Name", "Agency", "Entity", "Lead")))
 """Headings that say little by themselves."""
 _PART = re.compile(
@@ -149,11 +156,12 @@ def _is_open(remarks: Iterable[ColumnNote], path: str) -> bool:
 
 
 def _without_total_cost(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], list[ColumnNote]]:
-    """Return the matches without `Total Cost` as the amount, as NIH has it, where another column looks like the award."""
+    """Return the matches without `Total Cost` as the amount: only NIH has it, and another column may look like the award."""
     result = list(matches)
+    is_of_nih = not _NIH.isdisjoint(heading_key(each.heading) for each in matches)
     for index, each in enumerate(matches):
         if each.path == _AMOUNT and each.origin == SYNONYM and heading_key(unit(each.heading)[0]) == "totalcost":
-            better = any(is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
+            better = not is_of_nih or any(is_amount(matches[other].heading, texts[other]) for other in fieldless(matches, texts))
             result[index] = replace(each, path=None, origin=EXTRA, scale=1, currency=None) if better else each
     return result, []
 
