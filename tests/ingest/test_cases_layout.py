@@ -71,6 +71,8 @@ NOTES = {
     "German": ("Quelle: Amt für Kultur\nStand: 31.12.2019 vorläufig\n", 2),
     "French": ('"Remarque : montants provisoires"\n', 1),
     "with commas": ("Note: includes A, B and C,,\n", 1),
+    "the end": ("END OF REPORT,,\n*** End of list ***,,\n", 2),
+    "a day and a count": ('"Stand: 01.05.2019",2 Zeilen,\n', 1),
     "a link": ("https://example.org/grants\n", 1),
 }
 
@@ -136,6 +138,11 @@ LAYOUTS = {
     "a currency, one cell": (f"Currency: EUR\n{TOP}", "2 1 EUR 37.50"),
     "a currency in words": (f"All amounts are in US dollars (USD)\nAll amounts are in USD\n{TOP}", "2 2 USD 37.50"),
     "a currency in German": (f"Währung;CHF\n{TOP}".replace(",", ";"), "2 1 CHF 37.50"),
+    "a currency in words, in two cells": (f"Currency,Euro,,\nCountry,Ireland,,\n,,,\n{TOP}", "2 2 EUR 37.50"),
+    "kinds of values": (TOP.replace("Date\n", "Date\ntext,number,date\n"), "2 1 ? 37.50"),
+    "what has to be there": (
+        TOP.replace("Date\n", "Date\nRequired,Required,Optional\nWho it is for,how much,when\n"), "2 2 ? 37.50"),
+    "kinds in the row of one award": ("Recipient,Amount,Date\ntext,5,date\nB,12.5,18/04/2019\n", "2 0 ? 17.50"),
     "sep": (f"sep=;\n{TOP}".replace(",", ";"), "2 1 ? 37.50"),
     "two rows": ("Recipient,,Project,,Award,\nName,Postcode,Title,Summary,Amount,Date\nA,B1,T,S,5,17/04/2019\n", "1 1 ? 5.00"),
     "two rows, other order": ("Award,,Recipient,\nDate,Amount,Postcode,Name\n17/04/2019,5,B1,A\n", "1 1 ? 5.00"),

@@ -16,6 +16,7 @@ from grantcli.ingest.options import ReadOptions
 from grantcli.ingest.parse import amounts, dates
 from grantcli.ingest.parse.dates import DateFormat
 from grantcli.ingest.parse.formats import FIGURES
+from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.synonyms import meanings
 from grantcli.ingest.titles import display_path, heading_key, path
 from grantcli.ingest.units import phrase, unit
@@ -45,6 +46,13 @@ _UNDECIDED = frozenset(
 )
 """What an award has in place of an amount or a date."""
 _AN_AMOUNT = re.compile(r"[£€$]\s?\d")
+_KIND = re.compile(
+    r"(?:free )?(?:text|string|number|numeric|integer|decimal|float|date|date ?time|boolean|url|uri|varchar|currency|amount|code"
+    r"|list|zahl|datum|texte|nombre|texto|n\u00famero|fecha|required|optional|recommended|mandatory|conditional)"
+    r"(?: ?\([^()]*\))?",
+    re.IGNORECASE,
+)
+"""What a row below the headings says that a column has: a kind of values, or whether it has to have any."""
 _FLATTEN = re.compile(r"(skiprows|headerrows)\s+(\d+)")
 
 
@@ -127,13 +135,41 @@ def _detect_layout(top: Top, options: ReadOptions) -> TableLayout | None:
         if line(place) <= options.skip or any(map(is_data, names)):
             continue
         count = headings.fits(["" if _is_unit(name) else name for name in names], options)
-        if count > 1:
-            return _two_rows(top, number, options) or TableLayout(number, number, names, headings.fits(names, options))
+        if count > 1 and not _is_statement(top, number, count, options):
+            layout = _two_rows(top, number, options) or TableLayout(number, number, names, headings.fits(names, options))
+            return _with_descriptions(layout, top)
         if count and single is None and sum(map(bool, names)) > 1 and not any(map(_is_figure, names)):
             single = number
     if single is None or _is_turned([names for _, names in top[single + 1 :] if any(names)]):
         return None
     return _two_rows(top, single, options) or TableLayout(single, single, top[single][1], headings.fits(top[single][1], options))
+
+
+def _is_statement(top: Top, number: int, count: int, options: ReadOptions) -> bool:
+    """Say whether a row states a currency in two cells, `Currency` and `Euro`, and a later one has more headings."""
+    names = [name for name in top[number][1] if name]
+    if len(names) != 2 or not preamble([names]).currency:  # noqa: PLR2004 - as it says
+        return False
+    later = (names for _, names in top[number + 1 : SEARCHED] if not any(map(is_data, names)))
+    return any(headings.fits(names, options) > count for names in later)
+
+
+def _with_descriptions(layout: TableLayout, top: Top) -> TableLayout:
+    """Return the layout with the rows that say what headings are of: `text,number,date`, or `Required` and what each means."""
+    last = layout.last
+    while last + 1 < len(top) and (sample := _sample(top, last + 1)):
+        cells = top[last + 1][1]
+        filled = [cell for cell in cells if cell]
+        are_kinds = len(filled) > 1 and all(map(_KIND.fullmatch, filled))
+        places = [index for index in _value_columns(sample) if index < len(cells)]
+        are_words = all(_is_heading_of(cells[index], _below(sample, index)) for index in places)
+        if not are_kinds and not (last > layout.last and len(places) > 1 and are_words and _is_lower(cells, sample)):
+            break
+        last += 1
+    if last == layout.last:
+        return layout
+    rows = " and ".join(spot(place) for place, _ in top[layout.last + 1 : last + 1])
+    return replace(layout, last=last, notes=(*layout.notes, f"rows that say what the headings mean are not read ({rows})"))
 
 
 def _is_figure(name: str) -> bool:
