@@ -160,6 +160,18 @@ _NOTE = re.compile(
     r"|quelle|anmerkung(?:en)?|hinweise?|stand|remarques?|nota|notas|note|fuente|fonte|ffynhonnell|nodyn|nodiadau)\b(?!\s*\w+$))",
     re.IGNORECASE,
 )
+_END = re.compile(
+    r"\W*(?:end of (?:the )?(?:report|list|table|data|file|sheet|document|page|extract|records?)"
+    r"|ende (?:der|des) (?:liste|tabelle|berichts?)|fin (?:du|de la) (?:rapport|tableau|liste)|diwedd yr adroddiad)\W*",
+    re.IGNORECASE,
+)
+"""What is below the last row: `END OF REPORT`."""
+_ROWS = re.compile(
+    r"\W*\d[\d,.]* (?:rows?|records?|entries|awards|grants|zeilen|datens\u00e4tze|eintr\u00e4ge|lignes|filas|righe|rijen"
+    r"|rader)\W*",
+    re.IGNORECASE,
+)
+"""How many rows a table has, beside the day on which it was made."""
 _SENTENCE = re.compile(r".{25,}[.!?]\s*|.{90,}", re.DOTALL)
 OF_TOTAL = _TOTAL | _FILLING | _BESIDE_TOTAL
 """Every word that the name of a total may have."""
@@ -294,6 +306,7 @@ def is_stamp(name: str, beside: Sequence[str]) -> bool:
     """
     match = _STAMP.fullmatch(name) if len(name) < _LONG else None
     days = [*([match["date"]] if match["date"] else []), *beside] if match else []
+    days = [each for each in days if not _ROWS.fullmatch(each)]
     return bool(days) and all(map(_DAY.fullmatch, days))
 
 
@@ -336,7 +349,7 @@ def is_note(text: str, *, alone: bool = True) -> bool:
     >>> is_note("Source: Grants team"), is_note("Page 1 of 2"), is_note("North region")
     (True, True, False)
     """
-    return bool(_NOTE.match(text)) or (alone and bool(_SENTENCE.fullmatch(text.strip())))
+    return bool(_NOTE.match(text) or (alone and _END.fullmatch(text))) or (alone and bool(_SENTENCE.fullmatch(text.strip())))
 
 
 def why_no_awards(name: str) -> str:
