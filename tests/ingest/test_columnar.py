@@ -103,6 +103,16 @@ def test_every_way_to_ask_a_file_gives_the_same_bytes(
         assert answer(*question, "--engine", "duckdb", *more) == expected, more
 
 
+@pytest.mark.parametrize("words", [("show", "c"), ("list", "-f", "360giving")], ids=" ".join)
+def test_a_short_row_that_may_be_none_is_an_award_whole(words: tuple[str, ...], tmp_path: Path, run: Run) -> None:
+    """What it may be otherwise depends on all rows, which are not read again."""
+    rows = "a,Ark,5,2019-04-01\nb,Boat,7,2019-04-02\nc,,9,\n"
+    (tmp_path / "a.csv").write_text(f"Identifier,Recipient,Amount,Award Date\n{rows}", encoding="utf-8")
+    answers = [run(*words, "--data", "a.csv", "--engine", engine, "--no-cache") for engine in ("memory", "duckdb")]
+    assert (answers[0].code, answers[0].out) == (0, answers[1].out)
+    assert answers[0].err == answers[1].err
+
+
 @pytest.mark.costly
 def test_a_small_file_is_read_into_memory_and_a_large_one_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -55,7 +55,7 @@ class RowReading:
             for name, count in Counter(ids).items()
             if name is not None and count > 1 and not merging.is_placeholder(name)
         }
-        entries = merging.merge_rows(self._entries(rows, ledger), repeated, ledger)
+        entries = merging.merge_rows(self._entries(rows, ledger, every_row=self.every_row), repeated, ledger)
         if self.sides:
             entries = merging.add_linked_rows(entries, file_reader.of_sides(self.sides, self.formats, ledger), ledger)
         for entry in self._with_dates(entries):
@@ -64,17 +64,17 @@ class RowReading:
             yield entry.number, award
 
     def read_awards(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Award]]:
-        """Yield rows each of which is an award, with its number."""
-        for entry in self._with_dates(self._entries(rows, Ledger())):
+        """Yield rows each of which is an award, with its number: whether they are was judged when all rows were read."""
+        for entry in self._with_dates(self._entries(rows, Ledger(), every_row=True)):
             yield entry.number, giving.award(entry, self.formats)[0]
 
     def _with_dates(self, rows: Iterator[GrantRow]) -> Iterator[GrantRow]:
         return file_reader.with_dates(rows, self.periods) if self.periods else rows
 
-    def _entries(self, rows: Iterator[Numbered], ledger: Ledger) -> Iterator[GrantRow]:
+    def _entries(self, rows: Iterator[Numbered], ledger: Ledger, *, every_row: bool) -> Iterator[GrantRow]:
         if self.source is Source.OBJECT:
             return _objects(rows, ledger)
-        table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=self.every_row, selected=lambda: rows,
+        table = Table("", self.headings, 0, lambda: (row for _, row in rows), every_row=every_row, selected=lambda: rows,
                       skip_reasons=self.skip_reasons, unread=self.unread, delimited=self.delimited)  # fmt: skip
         return row_reader.entries(table, self.matches, self.formats, ledger)
 
