@@ -95,7 +95,8 @@ def _above(top: Preamble, paths: Mapping[str, Match], options: ReadOptions) -> I
     """Say what is taken from the lines above the headings."""
     unscaled = [paths[path] for path in FIGURES if path in paths and paths[path].scale == 1]
     if top.scale != 1 and unscaled and not options.scale:
-        yield f"figures are times {top.scale:,}, as `{top.scale_from}` above the headings says; `--scale 1` reads them so"
+        stated = f"as `{top.scale_from}` above the headings says"
+        yield f"figures are times {top.scale:,}, {stated}; `--scale 1` reads them as they are"
     if top.doubt and unscaled and not options.scale:
         read = "figures are read as they are written"
         yield f"{read}, though `{top.doubt}` above the headings may state their unit; `--scale` says otherwise"
