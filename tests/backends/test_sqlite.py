@@ -249,7 +249,7 @@ def test_whatever_cells_hold_the_database_is_the_same(tmp_path_factory: pytest.T
     folder = tmp_path_factory.mktemp("cells")
     with (folder / "cells.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *([f"g{number}", *row] for number, row in enumerate(rows))])
-    one_by_one, by_tables = databases(open_path(folder / "cells.csv"), folder)
+    one_by_one, by_tables = databases(open_path(folder / "cells.csv", dayfirst=True), folder)  # or `01/02/2016` alone is refused
     assert by_tables == one_by_one
 
 
