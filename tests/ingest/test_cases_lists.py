@@ -51,6 +51,7 @@ def test_one_page_of_an_answer_does_not_look_like_all_of_it(name: str, tmp_path:
     assert PAGE + note in notes
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("beside", [
     {"count": 2, "next": None, "previous": None}, {"total": 300}, {"totalPages": 1, "hasNext": False},
     {"total": 3, "declined": [{}]},
@@ -79,6 +80,7 @@ ABOUT: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("about", ABOUT, ids=" ".join)
 def test_a_document_with_names_of_the_standard_beside_its_list_is_not_one_award(
@@ -166,6 +168,7 @@ def test_several_recipients_in_a_list_are_one_name_and_the_file_says_so(tmp_path
 PLANNED = {name: value for name, value in GRANT.items() if name != "awardDate"} | {"plannedDates": [{"startDate": "2019-04-01"}]}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("form", ["package", "list", "lines"])
 @pytest.mark.parametrize("dated", [False, True])
 def test_planned_dates_are_named_where_no_grant_has_a_date_of_award(form: str, dated: bool, tmp_path: Path) -> None:

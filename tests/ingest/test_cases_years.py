@@ -145,6 +145,7 @@ OFTEN = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", OFTEN)
 def test_a_column_that_says_how_often_an_amount_is_paid_is_noted(name: str, data_file: WriteFile) -> None:
     heading, often, once = OFTEN[name]
