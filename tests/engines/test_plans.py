@@ -133,7 +133,7 @@ ANSWERS: dict[str, tuple[int, Callable[[Dataset], Table]]] = {
     "total of a body's": (2, lambda ask: ask.total("council:leeds lead:leeds", by="fy")),
     "list": (2, lambda ask: ask.list("amount>0", sort="-amount")),
     "list of everything": (2, lambda ask: ask.list()),
-    "list explained": (8, lambda ask: ask.list(explain=True)),
+    "list explained": (9, lambda ask: ask.list(explain=True)),
     "total explained": (6, lambda ask: ask.total(by="lead", explain=True)),
     "filter": (2, lambda ask: ask.filter("amount>0 year:2015..2020", why=True)),
     "compare": (1, lambda ask: ask.compare("year:2015", "year:2019")),
