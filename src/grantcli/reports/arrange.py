@@ -61,13 +61,12 @@ def arrange_stream(table: TableStream, *, columns: str | Iterable[str] = (), lim
     cut = _cut_notes(len(table.rows), limit)
     rows: Iterable[tuple[Cell, ...]] = islice(table.rows, limit)
     count = len(table.rows) if limit is None else min(limit, len(table.rows))
-    shape = table.columns
+    shape, lost = table.columns, []
     if selection := names(_resolve_names(columns, [column.name for column in table.columns])):
         places = _places(table.columns, selection)
         shape, rows = _people_columns(table.columns, places), (tuple(row[place] for place in places) for row in rows)
-        if APART in table.notes and _loses_currency(shape):
-            cut = [*cut, ADD_CURRENCY]
-    return replace(table, columns=shape, rows=RowStream(rows, count), notes=(*cut, *table.notes))
+        lost = [ADD_CURRENCY] if APART in table.notes and _loses_currency(shape) else []
+    return replace(table, columns=shape, rows=RowStream(rows, count), notes=(*cut, *table.notes, *lost))
 
 
 def _cut_notes(count: int, limit: int | None) -> list[str]:
