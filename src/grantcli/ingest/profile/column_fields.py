@@ -187,6 +187,9 @@ def _has_amounts(heading: str, values: Sequence[str]) -> bool:
     """Say whether `Awarded` has amounts: figures that are neither years nor days in one number, `20190417`."""
     if heading_key(heading) != "awarded" or not is_amount(heading, values) or _is_date(heading, values):
         return False
+    numbers = [int(text) for text in map(str.strip, values) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS + 1]
+    if any(each in _YEARS for each in numbers) and sum(each in _YEARS or each in _DAY_NUMBERS for each in numbers) == len(values):
+        return False
     days = [text for text in values if len(text.strip()) > _DIGITS and dates.day(text, DateFormat())]
     return len(days) < _SHARE * len(values) and not _is_year("year", values)
 
@@ -303,6 +306,8 @@ def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) 
 
 
 _YEARS = range(1900, 2101)
+_DAY_NUMBERS = range(36526, 54789)
+"""The days from 2000 to 2049 as spreadsheets number them."""
 
 
 def _is_date(heading: str, texts: Sequence[str]) -> bool:
