@@ -14,7 +14,7 @@ _SUBTOTAL = frozenset(
     """
     subtotal subtotals zwischensumme subtotale subtotales isgyfanswm delsumma delsum subtotaal tussentotaal subtotaux subsomme
     zwischentotal stotal
-    """.split()  # noqa: SIM905 - as above
+    """.split()  # noqa: SIM905 - one word a line would take twenty lines
 )
 _OF_GROUP = re.compile(r"(?:sub[ -]?)?totals?:? (?:for |of |- )?(.+)|(.+?)(?: -)? (?:sub[ -]?)?totals?:?", re.IGNORECASE)
 _KIND = re.compile(r"(?:programme|program|fund|scheme|grants?|awards?)$")

@@ -179,7 +179,7 @@ _OF_LABELS = OF_TOTAL | _STATISTIC | _WEAK
 _LABELS = _TOTAL | _FILLING | _STATISTIC | _WEAK | _ABOUT | _COUNTED | _BODIES | _OF_COUNTED
 """Every word that a label may have."""
 
-_PARTSOF_TOTAL = tuple(
+_PARTS_OF_TOTAL = tuple(
     one for one in sorted((*_TOTAL, *_PHRASES)) if not any(other != one and other in one for other in (*_TOTAL, *_PHRASES))
 )
 """Of which each name of a total has one."""
@@ -248,7 +248,7 @@ def may_name_total(text: str) -> bool:
     (True, True, False)
     """
     folded = _fold(text)
-    return any(part in folded for part in _PARTSOF_TOTAL)
+    return any(part in folded for part in _PARTS_OF_TOTAL)
 
 
 def is_statistic(name: str) -> bool:
