@@ -20,7 +20,7 @@ from grantcli.ingest import labels
 from grantcli.ingest.group_totals import GroupSums, group_of_total, is_subtotal, total_label
 from grantcli.ingest.nesting import Cell, Column, Shape, display_cells, has_content, text
 from grantcli.ingest.profile.amount_groups import may_be_part
-from grantcli.ingest.profile.block_statements import has_same_words, is_again, states_something
+from grantcli.ingest.profile.block_statements import is_again, states_something
 from grantcli.ingest.profile.ending import MOST, SUM, is_other_headings
 
 RULE = r"[:+|]?(?:--|==|__)"
@@ -185,7 +185,7 @@ class RowJudge:
             self._whole = {index for index in self._whole if index < len(cells) and has_content(cells[index])}
 
     def _is_headings(self, cells: Sequence[Cell]) -> bool:
-        return has_same_words(_texts(cells), self._headings) and is_again([*_texts(cells)], self._headings)
+        return is_again((text(cell) if has_content(cell) else "" for cell in cells), self._headings)
 
     def _explains(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row explains the headings: each cell in brackets, the numbers of the columns, or an example."""
@@ -365,12 +365,9 @@ class RowJudge:
         It has a title or a description and nothing else, or a name that begins with a small letter and nothing else, where the
         others have a recipient or an identifier, and an amount.
         """
-        names = [index for index in at if index in self._name_columns]
-        if len(at) > 1 and any(
-            not _JOINED.match(text(cells[index])) for index in names
-        ):  # `the Roundhouse`, without an amount yet
-            return False
-        return self._wraps(cells, at)
+        names = [text(cells[index]) for index in at if index in self._name_columns]
+        is_award = len(at) > 1 and not all(map(_JOINED.match, names))  # `the Roundhouse`, without an amount yet
+        return not is_award and self._wraps(cells, at)
 
     def _wraps(self, cells: Sequence[Cell], at: Sequence[int]) -> bool:
         """Say whether a row has nothing but text, and begins as one that goes on."""
@@ -391,7 +388,3 @@ class RowJudge:
         if not isinstance(notes, str) or any(not isinstance(cells[index], str) for index in at):
             return False
         return labels.is_note(notes, alone=len(at) == 1)
-
-
-def _texts(cells: Sequence[Cell]) -> Iterator[str]:
-    return (text(cell) if has_content(cell) else "" for cell in cells)

@@ -36,9 +36,10 @@ def has_same_words(texts: Iterable[str], headings: Sequence[str]) -> bool:
     return all(heading_key(one) == heading_key(two) for one, two in zip(texts, headings, strict=False) if one)
 
 
-def is_again(texts: Sequence[str], headings: Sequence[str]) -> bool:
-    """Say whether what is in a row are the headings of the same table again."""
-    return has_same_words(texts, headings) and all(has_same_unit(*each) for each in zip(texts, headings, strict=False))
+def is_again(texts: Iterable[str], headings: Sequence[str]) -> bool:
+    """Say whether what is in a row are the headings of the same table again; it looks only as far as they are alike."""
+    pairs = ((one, two) for one, two in zip(texts, headings, strict=False) if one)
+    return all(heading_key(one) == heading_key(two) and has_same_unit(one, two) for one, two in pairs)
 
 
 @dataclass(slots=True)

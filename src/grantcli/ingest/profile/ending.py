@@ -185,9 +185,9 @@ class EndSearch:
                 self._gap(number, place, alone, other_unit=other_unit)
             elif is_other_headings(cells, self._headings, self._amount):
                 self._section = self._tail or _Tail(number, place)
-                again = has_same_words([text(cell).strip() for cell in cells], self._headings)
+                again = has_same_words((text(cell).strip() for cell in cells), self._headings)
                 self._section.label = self._section.label or (_OTHER_UNIT if again else _ANOTHER)
-            elif not is_again([text(cell).strip() for cell in cells], self._headings):
+            elif not is_again((text(cell).strip() for cell in cells), self._headings):
                 self._row(number, place, cells, at)
             else:
                 self._again(number)
@@ -256,7 +256,7 @@ class EndSearch:
     def _below(self, number: int, alone: str, cells: Sequence[Cell]) -> None:
         """End a section at the headings of the table, or at the label of another part of it."""
         refused = self._section is not None and self._section.refused
-        again = not refused and cells and is_again([text(cell).strip() for cell in cells], self._headings)
+        again = not refused and cells and is_again((text(cell).strip() for cell in cells), self._headings)
         if (again and not alone and any(map(has_content, cells))) or (refused and alone and not labels.is_refused(alone)):
             self._end(number - 1)
 
