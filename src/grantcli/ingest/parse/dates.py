@@ -108,7 +108,7 @@ _SERIALS = range(10_000, 80_000)
 """Days of a spreadsheet that are dates: 1927 to 2119; below that a number may be a year."""
 _PLAUSIBLE = range(20_000, 60_000)
 """Those in a text: 1954 to 2064; others could be a day, a month and a year without what parts them."""
-_YEARS = range(1900, 2101)
+YEARS = range(1900, 2101)
 _EPOCH = date(1899, 12, 30)  # of spreadsheets: day 60 is a 29 February 1900 that never was
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-"})
 
@@ -247,7 +247,7 @@ def serial(number: int) -> PartialDate | None:
     >>> str(serial(42325)), str(serial(2019)), serial(7)
     ('2015-11-17', '2019', None)
     """
-    if number in _YEARS:
+    if number in YEARS:
         return PartialDate(number)
     date = _EPOCH + timedelta(days=number) if number in _SERIALS else None
     return PartialDate(date.year, date.month, date.day) if date else None

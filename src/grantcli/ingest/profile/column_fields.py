@@ -11,11 +11,11 @@ from itertools import islice
 
 from grantcli.ingest.headings import CONTENT, EXTRA, SYNONYM, TITLE, ColumnNote, Match, Texts, fieldless, fill, follows, without
 from grantcli.ingest.parse import amounts, dates
-from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.parse.dates import YEARS, DateFormat
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.profile import amount_parts, column_notes, currency_columns, money_columns, widths
 from grantcli.ingest.profile.column_notes import FINANCIAL, SAMPLE, YEAR
-from grantcli.ingest.profile.date_formats import ends, is_financial
+from grantcli.ingest.profile.date_formats import ends, is_day, is_financial
 from grantcli.ingest.profile.money_columns import NO_MONEY, is_amount, is_figures
 from grantcli.ingest.profile.recipient_columns import (
     FLAGS,
@@ -185,13 +185,18 @@ def _without_flags(matches: Sequence[Match], texts: Texts) -> tuple[list[Match],
 
 def _has_amounts(heading: str, values: Sequence[str]) -> bool:
     """Say whether `Awarded` has amounts: figures that are neither years nor days in one number, `20190417`."""
-    if heading_key(heading) != "awarded" or not is_amount(heading, values) or _is_date(heading, values):
-        return False
-    numbers = [int(text) for text in map(str.strip, values) if text.isdecimal() and text.isascii() and len(text) <= _DIGITS + 1]
-    if any(each in _YEARS for each in numbers) and sum(each in _YEARS or each in _DAY_NUMBERS for each in numbers) == len(values):
+    if heading_key(heading) != "awarded" or not is_amount(heading, values) or _is_date(heading, values) or _are_serials(values):
         return False
     days = [text for text in values if len(text.strip()) > _DIGITS and dates.day(text, DateFormat())]
     return len(days) < _SHARE * len(values) and not _is_year("year", values)
+
+
+def _are_serials(texts: Sequence[str]) -> bool:
+    """Say whether figures are years and days in one number, as spreadsheets have dates of which some are a year alone."""
+    bare = [text.strip() for text in texts]
+    numbers = [int(text) for text in bare if text.isdecimal() and text.isascii() and len(text) <= _DIGITS + 1]
+    are_dates = len(numbers) == len(bare) and all(number in YEARS or number in _DAY_NUMBERS for number in numbers)
+    return are_dates and any(number in YEARS for number in numbers)
 
 
 def _has_names(matches: Sequence[Match], index: int, texts: Texts) -> bool:
@@ -305,7 +310,6 @@ def _choose_column(matches: Sequence[Match], path: str, columns: Sequence[int]) 
     return result, [ColumnNote(f"`{heading}` is read as {words}, {why}", path)]
 
 
-_YEARS = range(1900, 2101)
 _DAY_NUMBERS = range(36526, 54789)
 """The days from 2000 to 2049 as spreadsheets number them."""
 
@@ -321,15 +325,14 @@ def _is_day(texts: Sequence[str]) -> bool:
     if all(text.strip().isdecimal() for text in texts):
         return False
     form = DateFormat(short=True)  # `Apr-17` is a month of a year where all are like it
-    values = [text for text in texts if dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, form)]
-    return len(values) >= _SHARE * len(texts)
+    return sum(is_day(text, form) for text in texts) >= _SHARE * len(texts)
 
 
 def _is_year(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has the years of awards, as numbers."""
     heading = part_words(heading)
     values = [text.strip() for text in texts]
-    years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in _YEARS for text in values)
+    years = sum(len(text) == _DIGITS and text.isdecimal() and int(text) in YEARS for text in values)
     is_other = _OTHER_YEAR.search(heading) or FINANCIAL.search(heading)
     is_named = ends(heading) or (YEAR.search(heading) is not None and not is_other)
     is_year = is_named and years >= _SHARE * len(values)

@@ -105,6 +105,15 @@ def _may_begin_with_year(texts: Sequence[str]) -> bool:
     return max(lasts) - min(lasts) > 2 * (max(firsts) - min(firsts)) + _FEWEST
 
 
+def is_day(text: str, form: DateFormat = dates.STANDARD) -> bool:
+    """Say whether a text is a date, whether it says which of its numbers is the day or not.
+
+    >>> is_day("17/04/2019"), is_day("04/05/2019"), is_day("Apr 2019"), is_day("April fair")
+    (True, True, True, False)
+    """
+    return dates.settles(text) is not None or dates.ambiguous(text) or dates.day(text, form) is not None
+
+
 def is_financial(heading: str, texts: Sequence[str]) -> bool:
     """Say whether a column has financial years as `19/20`, each of which ends a year later, and its heading says so.
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from grantcli.ingest.headings import EXTRA, OPTION, SYNONYM, ColumnNote, Match, Texts, fieldless, rivals
 from grantcli.ingest.labels import is_total as is_label_of_total
 from grantcli.ingest.parse import amounts
+from grantcli.ingest.parse.dates import YEARS
 from grantcli.ingest.parse.formats import FIGURES
 from grantcli.ingest.titles import part_words
 from grantcli.ingest.units import rounding, uncertain, unit
@@ -21,7 +22,6 @@ _SHARE = 0.8
 """This share of a column's texts decides; the others may be `tbc` or totals."""
 _AMOUNT = "amountAwarded"
 _RECIPIENTS = ("recipientOrganization/0/name", "recipientIndividual/name")
-_YEARS = range(1900, 2101)
 _SAMPLE = 1_000
 """Of this many rows texts are known."""
 _MONEY = re.compile(
@@ -140,7 +140,7 @@ def is_figures(heading: str, texts: Sequence[str]) -> bool:
     if NO_MONEY.search(part_words(heading)):
         return False
     values = [figure for text in texts if (figure := amounts.amount(text)) is not None]
-    years = sum(figure == int(figure) and figure in _YEARS for figure in values)
+    years = sum(figure == int(figure) and figure in YEARS for figure in values)
     return (
         len(values) >= _SHARE * len(texts) and years * 2 < len(values) and values != [1 + number for number in range(len(values))]
     )

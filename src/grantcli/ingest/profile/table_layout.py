@@ -13,9 +13,9 @@ from grantcli.ingest import headings
 from grantcli.ingest.grant_row import spot
 from grantcli.ingest.nesting import Cell, text
 from grantcli.ingest.options import ReadOptions
-from grantcli.ingest.parse import amounts, dates
-from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.parse import amounts
 from grantcli.ingest.parse.formats import FIGURES
+from grantcli.ingest.profile.date_formats import is_day
 from grantcli.ingest.profile.preamble import preamble
 from grantcli.ingest.synonyms import meanings
 from grantcli.ingest.titles import display_path, heading_key, path
@@ -265,8 +265,7 @@ def _below(sample: Sequence[Sequence[str]], index: int) -> list[str]:
 
 def _is_value(cell: str) -> bool:
     """Say whether a cell is a figure or a date."""
-    is_day = dates.settles(cell) is not None or dates.ambiguous(cell) or dates.day(cell, DateFormat()) is not None
-    return is_day or is_data(cell) or bool(_NUMBER.fullmatch(cell)) or amounts.amount(cell) is not None
+    return is_day(cell) or is_data(cell) or bool(_NUMBER.fullmatch(cell)) or amounts.amount(cell) is not None
 
 
 def _divides(upper: Sequence[str], lower: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:

@@ -14,9 +14,8 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from grantcli.ingest.nesting import Cell, has_content
-from grantcli.ingest.parse import dates
 from grantcli.ingest.parse.amounts import amount as amount_of
-from grantcli.ingest.parse.dates import DateFormat
+from grantcli.ingest.profile.date_formats import is_day
 from grantcli.ingest.units import USUAL
 
 FIXED = frozenset(("awardDate", "startDate", "endDate", "currency"))
@@ -183,8 +182,7 @@ def _is_moved(cells: Sequence[Cell], index: int, fixed: Mapping[int, str]) -> bo
     after = str(cells[index + 1]).strip()
     if fixed[index] == "currency":
         return after in USUAL
-    is_day = dates.settles(after) is not None or dates.ambiguous(after) or dates.day(after, DateFormat()) is not None
-    return not after.isdecimal() and is_day and fixed.get(index + 1, "currency") == "currency"
+    return not after.isdecimal() and is_day(after) and fixed.get(index + 1, "currency") == "currency"
 
 
 def _join_amount(texts: Sequence[str], index: int, more: int) -> list[str]:
