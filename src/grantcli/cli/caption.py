@@ -11,6 +11,7 @@ from grantcli.charts.frame import ChartText
 from grantcli.cli.command_table import table as command_table
 from grantcli.cli.options import Input
 from grantcli.errors import visible
+from grantcli.query.lexer import group_terms
 from grantcli.render.cells import lines
 from grantcli.render.plot import plot
 from grantcli.reports.notes import ADD_CURRENCY, plural
@@ -42,9 +43,7 @@ def line(context: typer.Context, command: str = "", *, term: str = "", **instead
     terms = [word for each in arguments for word in _values(context.params.get(each))]
     is_stated = values.get("stated_only") and not any(option.name == "stated_only" for option in options)
     more = ["basis=stated"] * bool(is_stated) + [term] * bool(term)
-    if more and any(re.search(r"\bor\b", word) for word in terms):
-        terms = ["(", *terms, ")"]
-    words = ["grantcli", name, *terms, *more]
+    words = ["grantcli", name, *group_terms(terms, more), *more]
     for option in options:
         value = values.get(option.name)
         if value and option.name not in _INPUT:

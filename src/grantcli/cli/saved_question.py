@@ -17,7 +17,7 @@ from grantcli.cli.options import Input
 from grantcli.cli.question_file import Question, Questions
 from grantcli.cli.settings import defaults, relative_path
 from grantcli.errors import Place, QueryError, UsageError, nearest
-from grantcli.query.lexer import Mark, tokens
+from grantcli.query.lexer import group_terms
 
 if TYPE_CHECKING:
     from grantcli.cli.command_class import Command
@@ -155,11 +155,5 @@ def combine(store: Questions, question: Question, more: Sequence[str], *, settin
         params["words"] = [*own_words, *(params["words"] or [])[len(own_words) :]]
     if terms := list(params.get("terms") or ()):
         more_terms = terms[len(own_terms) :]
-        params["terms"] = [*_group(own_terms, more_terms), *_group(more_terms, own_terms)]
+        params["terms"] = [*group_terms(own_terms, more_terms), *group_terms(more_terms, own_terms)]
     return context
-
-
-def _group(terms: Sequence[str], others: Sequence[str]) -> Sequence[str]:
-    """Return terms that can be combined with others: in parentheses where there is an `or` among them."""
-    has_or = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
-    return ("(", *terms, ")") if has_or else terms

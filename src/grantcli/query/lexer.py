@@ -80,6 +80,12 @@ def tokens(terms: Sequence[str]) -> Iterator[Token]:
     yield Token(Mark.END, len(query), len(query))
 
 
+def group_terms(terms: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """Return terms that can be combined with others: in parentheses where there is an `or` among them."""
+    has_or = others and any(token.mark is Mark.OR for token in tokens(tuple(terms)))
+    return ("(", *terms, ")") if has_or else terms
+
+
 def _rejoin(terms: Sequence[str]) -> list[str]:
     """Return the terms, with the three arguments that a shell has made of `amount >= 100k` joined."""
     joined_terms: list[str] = []
