@@ -3,8 +3,9 @@
 A rule to keep: nothing here is read into an award; each such value is named, so that no total of a page looks like one of all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from grantcli.ingest import json_shapes, units
@@ -30,15 +31,20 @@ _PAGES = frozenset("totalpages pages pagecount numpages numberofpages lastpage p
 _LINKS = frozenset(("links", "link"))
 _UNITS = frozenset("unit units scale multiplier amountunit amountunits unitmultiplier currencyunit".split())  # noqa: SIM905 - as read
 _CURRENCIES = frozenset(("currency", "currencycode"))
+Objects = Callable[[], Iterable[Any]]
+"""Returns the objects of a list, each time from the first."""
 
 
-def notes(document: Any, objects: Sequence[Any], others: int = 0) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
-    """Say what the values beside a list mean for its objects; `others` are those of lists beside it."""
+def notes(document: Any, objects: Objects, count: int, others: int = 0) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+    """Say what the values beside a list mean for its objects, of which there are `count`; `others` are in lists beside it.
+
+    The objects are looked at only where a value cannot be understood without them.
+    """
     if not isinstance(document, dict):
         return
     values = list(_values(document, "", LEVELS))
-    if reasons := [reason for path, key, value in values for reason in _reasons(path, key, value, objects, others)]:
-        size = f"{len(objects):,} object" + ("" if len(objects) == 1 else "s")
+    if reasons := [reason for path, key, value in values for reason in _reasons(path, key, value, objects, count + others)]:
+        size = f"{count:,} object" + ("" if count == 1 else "s")
         yield f"the file may be one page of several: its list has {size}, {' and '.join(reasons)}"
     for path, key, value in values:
         if key in _UNITS and _is_unit(value):
@@ -67,13 +73,13 @@ def _values(value: Mapping[str, Any], path: str, levels: int) -> Iterator[tuple[
             yield place, key, each
 
 
-def _reasons(path: str, key: str, value: Any, objects: Sequence[Any], others: int) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+def _reasons(path: str, key: str, value: Any, objects: Objects, read: int) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
     """Say why a value shows that there are other pages."""
     number = _whole(value)
     if key in _OTHERS and value and str(value).casefold() not in {"false", "0", "null", "none"}:
         yield f"`{path}` is {'true' if value is True else 'filled'}"
     elif number is not None and (
-        (key in _PAGES and number > 1) or (key in _COUNTS and number > len(objects) + others and not _is_sum(number, objects))
+        (key in _PAGES and number > 1) or (key in _COUNTS and number > read and not _is_sum(number, objects))
     ):
         yield f"`{path}` is {number:,}"
 
@@ -86,13 +92,19 @@ def _whole(value: Any) -> int | None:  # noqa: ANN401 - whatever JSON holds
     return int(value) if isinstance(value, int | Decimal) and value == int(value) else None
 
 
-def _is_sum(number: int, objects: Sequence[Any]) -> bool:
+def _is_sum(number: int, objects: Objects) -> bool:
     """Say whether a number is the sum of one name of the objects, as a total of their amounts is."""
-    rows = [each for each in objects if isinstance(each, dict)]
-    names = {name for row in rows[:OBJECTS] for name, value in row.items() if isinstance(value, int | Decimal)}
-    return any(
-        sum(value for row in rows if isinstance(value := row.get(name), int | Decimal)) == number for name in sorted(names)
-    )
+    first = islice(_rows(objects), OBJECTS)
+    sums: dict[str, int | Decimal] = {name: 0 for row in first for name, value in row.items() if isinstance(value, int | Decimal)}
+    for row in _rows(objects) if sums else ():
+        for name in sums:
+            if isinstance(value := row.get(name), int | Decimal):
+                sums[name] += value
+    return number in sums.values()
+
+
+def _rows(objects: Objects) -> Iterator[dict[str, Any]]:
+    return (each for each in objects() if isinstance(each, dict))
 
 
 def _is_unit(value: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
@@ -101,6 +113,5 @@ def _is_unit(value: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value > 1
 
 
-def _have_currency(objects: Sequence[Any]) -> bool:
-    sample = [each for each in objects if isinstance(each, dict)][:OBJECTS]
-    return any("currency" in heading_key(name) for each in sample for name in each)
+def _have_currency(objects: Objects) -> bool:
+    return any("currency" in heading_key(name) for each in islice(_rows(objects), OBJECTS) for name in each)

@@ -313,7 +313,7 @@ def _parse_whole(path: Path, label: str, encoding: str, options: ReadOptions) ->
     ((_, document),) = documents
     if objects := _of_table(document, options):
         rows = [(f"row {place}", value) for place, value in enumerate(objects, 1)]
-        return _file(f"{DOCUMENT}, a table", rows, tuple(json_beside.notes(document, objects)))
+        return _file(f"{DOCUMENT}, a table", rows, tuple(json_beside.notes(document, lambda: objects, len(objects))))
     if isinstance(document, list):
         return _file(LIST, [(f"[{place}]", value) for place, value in enumerate(document)])
     if isinstance(document, dict) and (_is_grant(document, options) or _is_recipient(document, options)):
@@ -351,6 +351,6 @@ def _within(document: Any, label: str, options: ReadOptions) -> JsonFile:  # noq
     values = [(f"{path}/{place}", value) for path in paths for place, value in enumerate(lists[path])]
     grants = [path for path in paths if path.rpartition("/")[2] == "grants"]
     others = sum(len(each) for path, each in lists.items() if path not in paths)
-    beside = json_beside.notes(document, [value for _, value in values], others)
+    beside = json_beside.notes(document, lambda: (value for _, value in values), len(values), others)
     notes = (*json_lists.list_notes(document, lists, paths), *beside)
     return _file(GRANTS if grants else DOCUMENT, values, notes, is_list=bool(grants))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grantcli.ingest import headings, json_table, json_values, labels
+from grantcli.ingest.headings import Match
 from grantcli.ingest.json_values import RepeatedNames
 from grantcli.ingest.options import ReadOptions
 
@@ -69,8 +70,13 @@ def fields(values: Iterable[Any], options: ReadOptions) -> frozenset[str]:
     names = tuple(json_table.headings(clean_objects(objects)).values())
     if not headings.fits(names, options):
         return frozenset()
+    return frozenset(each.path for each in match_names(names, options) if each.path)
+
+
+def match_names(names: Sequence[str], options: ReadOptions) -> tuple[Match, ...]:
+    """Return what each name is read as; the mapping of the user counts only where all of its headings are among them."""
     mapping = {} if any(heading not in names for heading in options.columns.values()) else options.columns
-    return frozenset(each.path for each in headings.match(names, ReadOptions(columns=mapping)) if each.path)
+    return headings.match(tuple(names), ReadOptions(columns=mapping))
 
 
 def clean_objects(objects: Iterable[Any]) -> Iterator[dict[str, Any]]:

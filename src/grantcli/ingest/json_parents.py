@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grantcli.ingest import headings, json_beside, json_lists, json_table, json_values, labels
+from grantcli.ingest import json_beside, json_lists, json_table, json_values, labels
 from grantcli.ingest.grant_row import spot
 from grantcli.ingest.json_values import Item
 from grantcli.ingest.options import ReadOptions
@@ -102,8 +102,7 @@ def _has_recipient(fields: frozenset[str]) -> bool:
 def _others(around: Sequence[Mapping[str, Any]], inner: set[str], fields: frozenset[str], options: ReadOptions) -> Iterator[str]:
     """Yield the names of the objects around awards that say something else of an award, or that it has itself."""
     names = tuple(json_table.headings(dict(each) for each in around).values())
-    mapping = {} if any(heading not in names for heading in options.columns.values()) else options.columns
-    for match in headings.match(names, ReadOptions(columns=mapping)):
+    for match in json_lists.match_names(names, options):
         top = match.heading.partition("/")[0]
         if top in inner or json_beside.is_of_page(top) or (match.path and (match.path in _OWN or match.path in fields)):
             yield top

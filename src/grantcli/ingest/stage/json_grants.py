@@ -93,13 +93,11 @@ def _of_document(text: memoryview, folder: Path) -> GrantLines | None:
 
 
 def _beside(outline: Mapping[str, Any], lists: Mapping[str, Sequence[Any]], grants: Sequence[Any]) -> Iterable[str]:
-    """Say what the values beside the grants mean for them; these are parsed only where there are such values."""
+    """Say what the values beside the grants mean for them; these are parsed one after another, where a value makes it needed."""
     from msgspec.json import Decoder
 
     decode = Decoder(dict[str, Any]).decode
-    if not any(json_beside.notes(outline, [])):
-        return ()
-    return json_beside.notes(outline, [decode(raw) for raw in grants], sum(map(len, lists.values())))
+    return json_beside.notes(outline, lambda: map(decode, grants), len(grants), sum(map(len, lists.values())))
 
 
 def _date_notes(grants: Iterable[Any]) -> Iterable[str]:
