@@ -482,3 +482,11 @@ def test_advice_counts_the_awards_where_one_has_several_findings(run: Run, data_
     path = data_file(json.dumps({"grants": [{"id": "1", "recipientOrganization": bodies, "amountAwarded": 5}]}), "x.json")
     done = run("check", "--data", str(path), "--rule", "recipient-without-location", "--severity", "info")
     assert "recipient-without-location (3 in 1 award): " in done.out
+
+
+def test_advice_counts_the_awards_of_each_file(run: Run, data_file: Callable[..., Path]) -> None:
+    grant = {"id": "1", "recipientOrganization": [{"id": "360G-x-1", "name": "A"}], "amountAwarded": 5}
+    paths = [str(data_file(json.dumps({"grants": [{**grant, "id": name}]}), f"{name}.json")) for name in "ab"]
+    files = [word for path in paths for word in ("--data", path)]
+    done = run("check", *files, "--rule", "recipient-without-location", "--severity", "info")
+    assert "recipient-without-location (2): " in done.out

@@ -18,8 +18,7 @@ SEVERITIES = tuple(severity.name.lower() for severity in sorted(Severity, revers
 """What a severity is called, the worst first."""
 
 _RuleFinding = tuple[Rule, Finding]
-_AWARD = re.compile(r"grants/\d+|awards\[\d+\]")
-_NUMBER = re.compile(r"\d+")
+_AWARD = re.compile(r"(?:grants/|awards\[)(\d+)")
 _UPSTREAM = {"amount-zero": "amount-is-zero", "awarded-in-future": "award-date-in-future"}
 """Rules of ours that say of an award what a rule of 360Giving's tool says too; where both run, an award has one finding."""
 
@@ -56,21 +55,21 @@ def check(
 def _one_for_each_fact(findings: Iterable[_RuleFinding]) -> Iterator[_RuleFinding]:
     """Yield the findings without those of our rules that a rule of 360Giving's tool has of the same award."""
     ours: list[_RuleFinding] = []
-    upstream: set[tuple[str, str]] = set()
+    upstream: set[tuple[str, object]] = set()
     for rule, finding in findings:
         if rule.id in _UPSTREAM:
             ours.append((rule, finding))
             continue
         if rule.id in _UPSTREAM.values():
-            upstream.add((rule.id, _number(finding)))
+            upstream.add((rule.id, _award(finding)))
         yield rule, finding
-    yield from ((rule, finding) for rule, finding in ours if (_UPSTREAM[rule.id], _number(finding)) not in upstream)
+    yield from ((rule, finding) for rule, finding in ours if (_UPSTREAM[rule.id], _award(finding)) not in upstream)
 
 
-def _number(finding: Finding) -> str:
-    """Return the number of an award in its file, which begins the path of a finding."""
-    match = _NUMBER.search(finding.path)
-    return match[0] if match else ""
+def _award(finding: Finding) -> tuple[int | str | None, str]:
+    """Return where the award of a finding is: its line or its file, and its number; an empty one for the file as a whole."""
+    match = _AWARD.match(finding.path)
+    return (finding.line, match[1]) if match else (None, "")
 
 
 def _select(ids: Iterable[str], open_links: OpenLinks | None) -> tuple[Rule, ...]:
@@ -106,14 +105,8 @@ def _advice(findings: Sequence[_RuleFinding]) -> list[str]:
     """Say once for each rule what to do about its findings."""
     counts = Counter(rule.id for rule, _ in findings)
     rules = {rule.id: rule for rule, _ in findings}
-    awards = Counter(rule for rule, award in {(rule.id, _award(finding)) for rule, finding in findings} if award)
+    awards = Counter(rule for rule, (_, number) in {(rule.id, _award(finding)) for rule, finding in findings} if number)
     return [Advice(f"{name} ({_count(count, awards[name])}): {rules[name].do}") for name, count in counts.items()]
-
-
-def _award(finding: Finding) -> str:
-    """Return the place of the award of a finding, `grants/3` or `awards[3]`; nothing for one of the file as a whole."""
-    match = _AWARD.match(finding.path)
-    return match[0] if match else ""
 
 
 def _count(findings: int, awards: int) -> str:
