@@ -42,8 +42,8 @@ _SEVERAL = 5
 
 def without_copies(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[str]]:
     """Return the sheets of several that are no copies of others, and the notes about rows that several of them have."""
-    if (other := _translation(sheets)) and len(sheets) == _FEW:
-        first = next(each for each in sheets if each is not other)
+    if len(sheets) == _FEW and _are_translations(*sheets):
+        first, other = sheets
         note = f"the sheet `{other.name}` has the figures of `{first.name}` in another language: it is not read"
         return [first], [f"{note}; `--sheet NAME` reads it"]
     rows = rows_by_name(sheets)
@@ -88,11 +88,10 @@ def _has_all(one: Sheet, sheets: Sequence[Sheet], rows: Mapping[str, Counter[tup
     return is_sum or any(_COPY.search(each.name) for each in sheets) or min(map(len, counts)) >= _SEVERAL
 
 
-def _translation(sheets: Sequence[Sheet]) -> Sheet | None:
-    """Return the second of two sheets that are called as two languages and have the same figures and dates."""
-    languages = [{*_WORD.findall(each.name.casefold())} & _LANGUAGES for each in sheets]
-    is_one = len({*map(frozenset, languages)}) == len(sheets) == _FEW and all(languages)
-    return sheets[1] if is_one and _figures(sheets[0]) == _figures(sheets[1]) else None
+def _are_translations(one: Sheet, other: Sheet) -> bool:
+    """Say whether two sheets are called as two languages and have the same figures and dates."""
+    languages, others = ({*_WORD.findall(each.name.casefold())} & _LANGUAGES for each in (one, other))
+    return bool(languages and others) and languages != others and _figures(one) == _figures(other)
 
 
 def _figures(sheet: Sheet) -> list[tuple[object, ...]]:

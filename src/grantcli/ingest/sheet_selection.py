@@ -129,9 +129,9 @@ def _goes_with(one: Sheet, other: Sheet) -> bool:
     is_of_year = _are_of_years(one, other) and _share_fields(one, other)
     if not is_of_year and (one.fields != other.fields or kind(one.name) != kind(other.name)):
         return False
-    rows, others = map(set, rows_by_name([one, other]).values())
     if is_of_year and are_of_parts(one, other) and not (has_own_key(one) and has_own_key(other)):
         return True
+    rows, others = map(set, rows_by_name([one, other]).values())
     return len(rows & others) * _FEW <= min(len(rows), len(others))  # else one is a copy of the other
 
 
