@@ -122,16 +122,10 @@ def _has_codes(heading: str, values: Sequence[str]) -> bool:
     if not is_named and any(len(text.strip()) == 1 and text.strip().isalpha() for text in values):
         return False  # `R` is the rand, and revenue beside `C` for capital
     codes = {*_codes(values)}
-    return (
-        bool(codes)
-        and codes <= (currencies.CODES if is_named else USUAL)
-        and (
-            is_named
-            or all(
-                text.strip() in currencies.MARKS or text.strip().isupper() or currencies.is_placeholder(text) for text in values
-            )
-        )
-    )
+    if not codes or not codes <= (currencies.CODES if is_named else USUAL):
+        return False
+    named = (text.strip() for text in values if not currencies.is_placeholder(text))
+    return is_named or all(text in currencies.MARKS or text.isupper() for text in named)
 
 
 _FREQUENCY = re.compile(

@@ -255,9 +255,7 @@ def _restates(heading: str, texts: Sequence[str]) -> bool:
     is_other = _NO_SUM.search(words) is not None or _OTHER_MONEY.search(words) is not None  # `original_loan_subsidy_cost`
     if is_label_of_total(unit(heading)[0]) or (_RESTATED.search(words) is not None and not is_other):
         return True
-    is_named = _TOTAL.search(words) or _APPROVED.search(words) or _MONEY.search(words)
-    return (
-        not (is_named is None or is_other or _NO_AWARD.search(words))
-        and is_figures(heading, texts)
-        and {*figures} - _MARKS != set()
-    )
+    if is_other or _NO_AWARD.search(words) or {*figures} <= _MARKS:
+        return False
+    is_named = any(each.search(words) for each in (_TOTAL, _APPROVED, _MONEY))
+    return is_named and is_figures(heading, texts)

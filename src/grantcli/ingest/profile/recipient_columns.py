@@ -128,9 +128,9 @@ def without_payer(matches: Sequence[Match], texts: Texts) -> tuple[list[Match], 
         result[index], result[others[0]] = replace(matches[index], path=None, origin=EXTRA), Match(other, RECIPIENT, CONTENT)
         text = f"`{other}` is read as the recipient, because {why}; `--map recipient=HEADING` says another"
         return result, [ColumnNote(text, RECIPIENT)]
-    return result, [ColumnNote(_may_be(heading, [matches[each].heading for each in others or doubtful], why), RECIPIENT)] if (
-        others or doubtful
-    ) else []
+    if not (candidates := [matches[each].heading for each in others or doubtful]):
+        return result, []
+    return result, [ColumnNote(_may_be(heading, candidates, why), RECIPIENT)]
 
 
 def _may_pay(match: Match) -> bool:
